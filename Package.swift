@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every edge of the house is drawn here; what is not drawn is forbidden. `make check` enforces it with
+// `--explicit-target-dependency-import-check error`. Sources/README.md explains the directions.
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func house(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], exclude: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swift)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], resources: resources,
+        swiftSettings: swift)
+}
+
+let package = Package(
+    name: "flipback",
+    products: [.executable(name: "flipback", targets: ["flipback"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("crypto")]),
+
+        house("IncidentModel"),
+        house("TerminalCanvas"),
+        house("IncidentEngine", ["IncidentModel"]),
+        house("Cryptography", ["COpenSSL"]),
+        house("AWSSigning", ["Cryptography"]),
+        house("HTTPTransport", ["CCurl"]),
+        house("AWSGateway", ["IncidentEngine", "IncidentModel", "AWSSigning", "HTTPTransport"]),
+        house("Journal", ["IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
+        house(
+            "EmbeddedRegion",
+            [
+                "AWSSigning", .product(name: "Yams", package: "Yams"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+        house("TerminalNcurses", ["TerminalCanvas", "CNcurses"]),
+        house("ConsoleUI", ["IncidentModel", "TerminalCanvas"]),
+        house("ConsoleRuntime", ["ConsoleUI", "IncidentEngine", "IncidentModel", "TerminalCanvas"]),
+        .executableTarget(
+            name: "flipback",
+            dependencies: [
+                "AWSGateway", "AWSSigning", "ConsoleRuntime", "ConsoleUI", "Cryptography", "EmbeddedRegion", "HTTPTransport",
+                "IncidentEngine", "IncidentModel", "Journal", "TerminalCanvas", "TerminalNcurses",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: swift),
+        house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
+    ]
+)

@@ -1,0 +1,45 @@
+/// Everything that is known of the account and region, each part with its age. Made by applying observations; read by the planner and
+/// the screens alike.
+package struct FleetPicture: Sendable {
+    package var region: String
+    package var caller: Aged<CallerIdentity>?
+    package var functions: Aged<[String]>?
+    package var aliases: [Target: Aged<AliasState>] = [:]
+    package var versions: [String: Aged<[FunctionVersion]>] = [:]
+    package var alarms: Aged<[Alarm]>?
+    /// Oldest first, without duplicates.
+    package var transitions: Aged<[AlarmTransition]>?
+    package var metrics: [Target: Aged<TargetMetrics>] = [:]
+    package var failures: [Observation.Source: CallFailure] = [:]
+    package var budget = BudgetStatus()
+
+    package init(region: String) { self.region = region }
+
+    package var account: String { caller?.value.account ?? "" }
+
+    /// The age of the oldest part that the dashboard shows for the targets given; nil before anything was read.
+    package func oldestAge(_ now: Now, targets: [Target]) -> Duration? {
+        var ages: [Duration] = []
+        if let alarms { ages.append(alarms.age(now)) }
+        for target in targets {
+            if let alias = aliases[target] { ages.append(alias.age(now)) }
+            if let series = metrics[target] { ages.append(max(.zero, series.age(now) - series.interval)) }
+        }
+        return ages.max()
+    }
+
+    /// The alarms that watch a target: metric alarms by dimension, composite alarms whose rule names such an alarm (at any depth up to 8).
+    package func alarms(of target: Target) -> [Alarm] {
+        guard let all = alarms?.value else { return [] }
+        var names = Set(all.filter { $0.watches(target) }.map(\.name.raw))
+        for _ in 0..<8 {
+            let more = all.filter { alarm in
+                guard case .composite(let rule) = alarm.kind, !names.contains(alarm.name.raw) else { return false }
+                return names.contains { rule.contains("\"\($0)\"") || rule.contains("'\($0)'") || rule.contains("(\($0))") }
+            }
+            if more.isEmpty { break }
+            names.formUnion(more.map(\.name.raw))
+        }
+        return all.filter { names.contains($0.name.raw) }
+    }
+}
