@@ -18,10 +18,9 @@ func house(
         name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swift)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], resources: resources,
-        swiftSettings: swift)
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: swift)
 }
 
 let package = Package(
@@ -68,5 +67,18 @@ let package = Package(
             ],
             swiftSettings: swift),
         house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
+
+        tests("IncidentModel", ["IncidentModel"]),
+        tests("TerminalCanvas", ["TerminalCanvas"]),
+        tests("IncidentEngine", ["IncidentEngine", "IncidentModel"]),
+        tests("AWSSigning", ["AWSSigning", "Cryptography"]),
+        tests("HTTPTransport", ["HTTPTransport"]),
+        tests("AWSGateway", ["AWSGateway", "AWSSigning", "HTTPTransport", "IncidentEngine", "IncidentModel"]),
+        tests("Journal", ["Journal", "IncidentEngine", "IncidentModel", "Cryptography"]),
+        tests("EmbeddedRegion", ["EmbeddedRegion", "AWSSigning"]),
+        tests("TerminalNcurses", ["TerminalNcurses", "TerminalCanvas"]),
+        tests("ConsoleUI", ["ConsoleUI", "IncidentModel", "TerminalCanvas"], exclude: ["Screens"]),
+        tests("ConsoleRuntime", ["ConsoleRuntime", "ConsoleUI", "IncidentEngine", "IncidentModel", "TerminalCanvas"]),
+        tests("flipback", ["flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI"]),
     ]
 )
