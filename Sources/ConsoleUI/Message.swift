@@ -1,0 +1,46 @@
+package import IncidentModel
+package import TerminalCanvas
+
+/// Everything that can happen to the console. The runtime posts them in order; `ConsoleState.update` is their only reader.
+package enum Message: Sendable {
+    case key(Key)
+    /// Goes to the text field that has focus; elsewhere it is dropped with a notice.
+    case paste(String)
+    case resized(Size)
+    /// The program was stopped and continued: data counts as stale until it has been read again.
+    case resumed
+    /// At least once a second; also after each frame that shows a moving clock.
+    case tick(Now)
+    /// The picture changed.
+    case picture(FleetPicture, Now)
+    /// The engine judged the picture anew.
+    case assessed([Target: Assessment], suggestion: SeveritySuggestion?)
+    /// What the timeline shows, oldest first.
+    case timeline([TimelineEntry])
+    /// Incidents as the journal tells them, newest last.
+    case incidents([Incident])
+    /// The armed plans of the open SEV-1, or why there are none.
+    case armed(ArmedPlans?)
+    /// Answer to `Effect.plan`.
+    case planned(Command, Result<Plan, Refusal>)
+    case progress(ActionProgress)
+    /// All actions of one `Effect.execute` ended.
+    case finished([ActionResult])
+    /// Something the operator must be able to read again: goes to the message log, never away by a timer.
+    case notice(Notice)
+    /// The reason why nothing can be written, when there is one (journal not writable …); nil lifts it.
+    case writeBlocked(String?)
+}
+
+/// A line of the message log (`m`).
+package struct Notice: Hashable, Sendable {
+    package enum Level: Sendable { case info, warning, error }
+    package var at: Timestamp
+    package var level: Level
+    package var text: DisplayText
+    package init(at: Timestamp, level: Level, text: DisplayText) {
+        self.at = at
+        self.level = level
+        self.text = text
+    }
+}
