@@ -1,2 +1,68 @@
+# Everything a person runs. `make demo` and `make test` do all their set-up themselves.
+SHELL := /bin/bash
+JOBS ?= 2
+DEBUG := .build/debug/flipback
+RELEASE := .build/release/flipback
+PYTEST := .venv/bin/python -m pytest -q -p no:cacheprovider
+PREFIX ?= /usr/local
+DEMO ?=
+
+.PHONY: build release demo test unit python check fmt lint docs bench screenshots install clean
+
 build:
-	swift build
+	@.ci/setup build
+	@swift build --product flipback
+
+release:
+	@.ci/setup build
+	@echo "building flipback (release; the first time takes a few minutes)"
+	@swift build -c release --product flipback
+
+# The main job: the console on the embedded region. DEMO="--scenario bad-release" passes options on.
+demo: release
+	@$(RELEASE) demo $(DEMO)
+
+test: unit python
+
+unit:
+	@.ci/setup tests
+	swift test --parallel --num-workers $(JOBS)
+
+# The real binary against parts we did not write; slow tests last.
+python:
+	@.ci/setup tests
+	@swift build --product flipback
+	FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/Conformance Tests/EndToEnd
+
+# Lint, warnings as errors, import rules, generated docs current.
+check: lint
+	@.ci/setup build
+	swift build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+	@.ci/docs --check
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+
+fmt:
+	swift format format --in-place --recursive Sources Tests Package.swift
+
+# Rewrites what README derives from the program: the key table.
+docs:
+	@swift build --product flipback
+	@.ci/docs
+
+bench: release
+	@.ci/setup tests
+	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py
+
+screenshots: release
+	@.ci/setup tests
+	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/EndToEnd/screenshots.py screenshots
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/flipback/themes"
+	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/flipback"
+	install -m 644 themes/*.yaml "$(DESTDIR)$(PREFIX)/share/flipback/themes/"
+
+clean:
+	rm -rf .build

@@ -1,0 +1,42 @@
+package import IncidentEngine
+package import IncidentModel
+package import TerminalCanvas
+
+/// What the console runs on. Watch mode is built with `operator` and `journal.writing` nil: it has no object that could write.
+package struct ConsoleEnvironment: Sendable {
+    package var watcher: Watcher
+    package var budget: RequestBudget
+    package var clock: any EngineClock
+    package var reading: (any JournalReading)?
+    package var writing: (any JournalWriting)?
+    package var `operator`: Operator?
+    package var region: String
+    /// Who acts: the caller's ARN once it is known, else this.
+    package var localActor: String
+    /// A theme by name; throws what the operator should read.
+    package var theme: @Sendable (String) throws -> Theme
+    /// Writes an incident's record to a file and returns the path.
+    package var export: @Sendable (Incident) async throws -> String
+    /// Which targets are shown at all (settings); true for every one by default.
+    package var shows: @Sendable (Target) -> Bool
+
+    package init(
+        watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
+        reading: (any JournalReading)? = nil, writing: (any JournalWriting)? = nil, operator: Operator? = nil,
+        theme: @escaping @Sendable (String) throws -> Theme,
+        export: @escaping @Sendable (Incident) async throws -> String,
+        shows: @escaping @Sendable (Target) -> Bool = { _ in true }
+    ) {
+        self.watcher = watcher
+        self.budget = budget
+        self.clock = clock
+        self.region = region
+        self.localActor = localActor
+        self.reading = reading
+        self.writing = writing
+        self.operator = `operator`
+        self.theme = theme
+        self.export = export
+        self.shows = shows
+    }
+}
