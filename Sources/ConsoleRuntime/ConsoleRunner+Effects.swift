@@ -1,0 +1,112 @@
+import ConsoleUI
+import IncidentEngine
+import IncidentModel
+
+extension ConsoleRunner {
+    func run(_ effect: Effect) {
+        let now = environment.clock.now
+        switch effect {
+        case .plan(let command): inbox.post(.planned(command, plan(command, now)))
+        case .execute(let plans, let reason): execute(plans, reason: reason)
+        case .declare(let severity, let targets, let reason):
+            let id = IncidentDrafts.nextID(existing: mirror.incidents, at: now.time)
+            append(
+                IncidentDrafts.declare(
+                    id: id, severity: severity, targets: targets, reason: reason, actor: actor, at: now.time))
+        case .changeSeverity(let incident, let severity, let reason):
+            append(
+                IncidentDrafts.severity(incident: incident, severity, reason: reason, actor: actor, at: now.time))
+        case .acknowledge(let incident): append(IncidentDrafts.acknowledge(incident: incident, actor: actor, at: now.time))
+        case .note(let incident, let text):
+            append(IncidentDrafts.note(incident: incident, text: text, actor: actor, at: now.time))
+        case .resolve(let incident, let text):
+            append(IncidentDrafts.resolve(incident: incident, text: text, actor: actor, at: now.time))
+        case .export(let id): export(id)
+        case .focus(let visible, let selected): focus(visible: visible, selected: selected)
+        case .refresh(let target):
+            let watcher = environment.watcher
+            Task { await watcher.refresh(target) }
+        case .setTheme(let name): setTheme(name)
+        case .bell: device.bell()
+        case .flushInput: device.flushInput()
+        case .redraw: device.redraw()
+        case .quit: stop(code: 0)
+        }
+    }
+
+    private func plan(_ command: Command, _ now: Now) -> Result<Plan, Refusal> {
+        do {
+            return .success(try Planner.plan(command, mirror.context(now, readOnly: environment.operator == nil)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func execute(_ plans: [Plan], reason: String) {
+        guard let engine = environment.operator else {
+            notice(.error, "nothing here can write: this console was started read-only")
+            return
+        }
+        let context = ActionContext(
+            actor: actor, reason: reason, incident: mirror.openIncident?.id, account: mirror.picture.account,
+            region: environment.region)
+        acting += 1
+        let inbox = inbox
+        let watcher = environment.watcher
+        Task {
+            let (steps, step) = AsyncStream.makeStream(of: ActionProgress.self)
+            let pump = Task { for await progress in steps { inbox.post(.progress(progress)) } }
+            let results = await engine.execute(plans, context) { step.yield($0) }
+            step.finish()
+            await pump.value
+            inbox.post(.finished(results))
+            for plan in plans { await watcher.refresh(plan.target) }
+            actionsEnded()
+        }
+    }
+
+    private func export(_ id: String) {
+        guard let incident = mirror.incidents.last(where: { $0.id == id }) else {
+            notice(.error, "no incident \(id) in the journal")
+            return
+        }
+        let write = environment.export
+        Task {
+            do {
+                notice(.info, "\(id) written to \(try await write(incident))")
+            } catch {
+                notice(.error, "\(id) was not written: \(error)")
+            }
+        }
+    }
+
+    private func focus(visible: [Target], selected: Target?) {
+        let incident = mirror.openIncident
+        let first = (selected.map { [$0] } ?? []) + (incident?.targets ?? [])
+        let watcher = environment.watcher
+        let budget = environment.budget
+        Task {
+            await watcher.focus(visible: visible, incident: first)
+            await budget.setIncident(incident != nil)
+        }
+    }
+
+    private func setTheme(_ name: String) {
+        do {
+            theme = try environment.theme(name)
+            device.redraw()
+            show()
+        } catch {
+            notice(.error, "theme \(name): \(error)")
+        }
+    }
+
+    /// While an incident is open the connection to the write endpoint stays open: one round trip from key to applied.
+    func keepWarm() async {
+        guard mirror.openIncident != nil, acting == 0, let engine = environment.operator else { return }
+        let uptime = environment.clock.now.uptime
+        guard uptime - warmedAt >= .seconds(20) else { return }
+        warmedAt = uptime
+        await engine.keepWarm()
+    }
+}

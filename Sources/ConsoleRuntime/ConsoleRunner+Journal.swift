@@ -1,0 +1,64 @@
+import ConsoleUI
+import IncidentEngine
+import IncidentModel
+
+extension ConsoleRunner {
+    /// Loads the journal, reconciles what an earlier process left open, then follows what any process on this host appends.
+    func follow(_ journal: any JournalReading) async {
+        var last = 0
+        do {
+            while true {
+                let batch = try await journal.events(after: last, limit: 5000)
+                guard let newest = batch.last else { break }
+                mirror.record(batch)
+                last = newest.seq
+            }
+        } catch {
+            let text = "the journal cannot be read: \(error). Nothing will be moved without it; see flipback doctor"
+            notice(.error, text)
+            inbox.post(.writeBlocked(text))
+            return
+        }
+        inbox.post(.tick(environment.clock.now))
+        Task { await reconcile() }
+        for await batch in journal.updates(after: last) {
+            mirror.record(batch)
+            inbox.post(.tick(environment.clock.now))
+        }
+    }
+
+    /// Reads back the actions that a dead process left without an outcome, and says what became of them.
+    private func reconcile() async {
+        guard let actor = environment.operator else { return }
+        acting += 1
+        defer { actionsEnded() }
+        let results = await actor.reconcile { [inbox] progress in
+            Task { @MainActor in inbox.post(.progress(progress)) }
+        }
+        for result in results {
+            notice(
+                result.outcome == .unknown ? .error : .warning,
+                "an earlier \(result.command) of \(result.target) had no outcome in the journal; read back from AWS: \(result.outcome.rawValue)"
+            )
+            await environment.watcher.refresh(result.target)
+        }
+    }
+
+    func append(_ draft: EventDraft) {
+        guard let journal = environment.writing else { return }
+        Task {
+            do {
+                _ = try await journal.append(draft)
+            } catch {
+                notice(.error, "NOT JOURNALLED: \(error)")
+                inbox.post(.writeBlocked("the journal cannot be written: \(error)"))
+            }
+        }
+    }
+
+    func notice(_ level: Notice.Level, _ text: String) {
+        inbox.post(.notice(Notice(at: environment.clock.now.time, level: level, text: DisplayText(text))))
+    }
+
+    var actor: String { mirror.picture.caller?.value.arn ?? environment.localActor }
+}

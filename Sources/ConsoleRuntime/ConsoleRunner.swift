@@ -1,0 +1,134 @@
+package import ConsoleUI
+import IncidentEngine
+import IncidentModel
+package import TerminalCanvas
+
+/// Merges keys, polls, journal and clock into one inbox, lets the state decide, runs the effects it returns and shows the canvas.
+/// One batch of messages, one redraw.
+@MainActor
+package final class ConsoleRunner {
+    let environment: ConsoleEnvironment
+    let device: any TerminalDevice
+    let inbox = Inbox()
+    var state: ConsoleState
+    var mirror: EngineMirror
+    var theme: Theme
+    /// Actions under way; quitting waits for them.
+    var acting = 0
+    var warmedAt: Duration = .seconds(-3600)
+    private var tasks: [Task<Void, Never>] = []
+    private var exitCode: Int32?
+
+    package init(
+        _ environment: ConsoleEnvironment, device: any TerminalDevice, options: ConsoleOptions, theme: Theme
+    ) {
+        self.environment = environment
+        self.device = device
+        self.theme = theme
+        state = ConsoleState(options: options, size: device.size)
+        mirror = EngineMirror(region: environment.region, shows: environment.shows)
+    }
+
+    /// Runs until the operator quits, the terminal goes away (129) or `stop` is called. Returns the exit code.
+    package func run() async -> Int32 {
+        inbox.post(.tick(environment.clock.now))
+        show()
+        start()
+        for await _ in inbox.wakes {
+            step()
+            if exitCode != nil, acting == 0 { break }
+        }
+        for task in tasks { task.cancel() }
+        return exitCode ?? 0
+    }
+
+    /// Ends the console, after the action under way if there is one (its outcome must reach the journal).
+    package func stop(code: Int32) {
+        guard exitCode == nil else { return }
+        exitCode = code
+        if acting == 0 { inbox.close() }
+    }
+
+    package func post(_ message: Message) { inbox.post(message) }
+
+    func actionsEnded() {
+        acting -= 1
+        if acting == 0, exitCode != nil { inbox.close() }
+    }
+
+    private func step() {
+        var effects: [Effect] = []
+        for message in inbox.drain() { effects += state.update(message) }
+        let now = environment.clock.now
+        let judgements = mirror.judge(now)
+        if !judgements.isEmpty {
+            effects += state.update(.picture(mirror.picture, now))
+            for message in judgements { effects += state.update(message) }
+            effects += state.update(.armed(armed(now)))
+        }
+        show()
+        for effect in effects { run(effect) }
+    }
+
+    func show() { device.present(state.render(), theme: theme) }
+
+    /// The plans of the open SEV-1; nil without one, or where nothing can act.
+    private func armed(_ now: Now) -> ArmedPlans? {
+        guard environment.operator != nil, let incident = mirror.openIncident, incident.severity == .sev1 else {
+            return nil
+        }
+        return ArmedPlanner.plans(for: incident, mirror.context(now, readOnly: false))
+    }
+
+    // MARK: - Sources
+
+    private func start() {
+        let clock = environment.clock
+        let watcher = environment.watcher
+        spawn { runner in
+            for await event in runner.device.events { runner.receive(event) }
+            runner.stop(code: 129)
+        }
+        spawn { runner in
+            for await update in watcher.updates {
+                runner.mirror.observe(update)
+                if case .failed = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
+                if case .budget = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
+                if case .caller = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
+                runner.inbox.post(.tick(clock.now))
+            }
+        }
+        tasks.append(Task.detached { await watcher.run() })
+        spawn { runner in
+            while !Task.isCancelled {
+                runner.inbox.post(.tick(clock.now))
+                do { try await clock.sleep(for: .seconds(1)) } catch { return }
+                await runner.keepWarm()
+            }
+        }
+        if let journal = environment.reading {
+            spawn { runner in await runner.follow(journal) }
+        }
+    }
+
+    private func spawn(_ body: @escaping @MainActor (ConsoleRunner) async -> Void) {
+        tasks.append(
+            Task { @MainActor [weak self] in
+                guard let self else { return }
+                await body(self)
+            })
+    }
+
+    private func receive(_ event: TerminalEvent) {
+        switch event {
+        case .key(let key): inbox.post(.key(key))
+        case .paste(let text): inbox.post(.paste(text))
+        case .resized(let size): inbox.post(.resized(size))
+        case .resumed:
+            inbox.post(.resumed)
+            let watcher = environment.watcher
+            Task { await watcher.markAllStale() }
+        case .hangup: stop(code: 129)
+        }
+    }
+}

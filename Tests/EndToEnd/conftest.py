@@ -1,0 +1,175 @@
+"""The embedded region, a home of one's own and the console, for end-to-end tests. Everything is started on free ports and ended by process id."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import boto3
+import botocore.config
+import pytest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from terminal import BINARY, ROOT, Terminal  # noqa: E402
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def read_line(process, seconds):
+    """The first line a process prints, within a bound."""
+    deadline = time.monotonic() + seconds
+    data = b""
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([process.stdout], [], [], 0.2)
+        if ready:
+            chunk = os.read(process.stdout.fileno(), 4096)
+            if not chunk:
+                break
+            data += chunk
+            if b"\n" in data:
+                return data.split(b"\n")[0].decode()
+        if process.poll() is not None:
+            break
+    raise AssertionError(f"no line within {seconds} s; exit {process.poll()}; got {data!r}")
+
+
+def end(process, seconds=10):
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(seconds)
+
+
+class Region:
+    """`flipback region`, with AWS clients on it."""
+
+    def __init__(self, folder, *options):
+        self.log = os.path.join(folder, f"region-{time.monotonic_ns()}.jsonl")
+        self.process = subprocess.Popen(
+            [BINARY, "region", "--port", "0", "--log", self.log, *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": os.environ["PATH"], "HOME": str(folder)})
+        self.about = json.loads(read_line(self.process, 30))
+        self.url = self.about["url"]
+
+    @property
+    def environment(self):
+        return {
+            "AWS_ACCESS_KEY_ID": self.about["accessKeyId"], "AWS_SECRET_ACCESS_KEY": self.about["secretAccessKey"],
+            "AWS_REGION": self.about["region"], "AWS_DEFAULT_REGION": self.about["region"],
+            "AWS_ENDPOINT_URL": self.url, "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service):
+        return client(service, self.url, self.about["region"], self.about["accessKeyId"], self.about["secretAccessKey"])
+
+    def alias(self, function="checkout", name="prod"):
+        reply = self.client("lambda").get_alias(FunctionName=function, Name=name)
+        return reply["FunctionVersion"], reply.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+    def requests(self):
+        with open(self.log, encoding="utf-8") as file:
+            return [json.loads(line) for line in file if line.strip()]
+
+    def writes(self, who=None):
+        return [r for r in self.requests() if r["operation"].startswith(("Update", "Put", "Create", "Delete", "Publish", "Stop"))
+                and (who is None or who in json.dumps(r))]
+
+    def close(self):
+        end(self.process)
+
+
+def client(service, url, region, key, secret):
+    config = botocore.config.Config(retries={"max_attempts": 8, "mode": "standard"}, connect_timeout=5, read_timeout=20)
+    return boto3.client(
+        service, endpoint_url=url, region_name=region, aws_access_key_id=key, aws_secret_access_key=secret, config=config)
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Environment of a person with an empty home: settings and state under it."""
+    for name in ("config", "state"):
+        (tmp_path / name).mkdir(mode=0o700)
+    return {
+        "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state"),
+    }
+
+
+@pytest.fixture
+def start_region(tmp_path):
+    started = []
+
+    def start(*options):
+        region = Region(str(tmp_path), *options)
+        started.append(region)
+        return region
+
+    yield start
+    for region in started:
+        region.close()
+
+
+@pytest.fixture
+def start_console():
+    started = []
+
+    def start(arguments, env, **options):
+        console = Terminal(arguments, env=env, **options)
+        started.append(console)
+        return console
+
+    yield start
+    for console in started:
+        console.close()
+
+
+@pytest.fixture
+def run_flipback(home):
+    def run(*arguments, env=None, seconds=60, text=None):
+        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **home, **(env or {})}
+        return subprocess.run(
+            [BINARY, *arguments], env=environment, capture_output=True, text=True, timeout=seconds, input=text)
+
+    return run
+
+
+@pytest.fixture
+def start_moto():
+    """A moto server with a function of several versions and an alias; moto is not ours."""
+    started = []
+
+    def start():
+        port = free_port()
+        process = subprocess.Popen(
+            [os.path.join(ROOT, ".venv", "bin", "moto_server"), "-H", "127.0.0.1", "-p", str(port)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started.append(process)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return f"http://127.0.0.1:{port}"
+            except OSError:
+                if process.poll() is not None:
+                    break
+                select.select([], [], [], 0.1)
+        raise AssertionError("moto_server did not start")
+
+    yield start
+    for process in started:
+        end(process)
+
+
+def aws_cli():
+    return shutil.which("aws", path=os.path.join(ROOT, ".venv", "bin")) or os.path.join(ROOT, ".venv", "bin", "aws")
