@@ -1,0 +1,91 @@
+"""Drives the real program through the bad canary and draws its screens. Usage: screenshots.py FOLDER [--png]"""
+
+import os
+import sys
+import tempfile
+
+import screen_image
+from terminal import Terminal
+
+LIGHT = ("paper",)
+
+
+def environment(folder):
+    for name in ("config", "state"):
+        os.makedirs(os.path.join(folder, name), mode=0o700, exist_ok=True)
+    return {
+        "HOME": folder, "XDG_CONFIG_HOME": os.path.join(folder, "config"), "XDG_STATE_HOME": os.path.join(folder, "state"),
+    }
+
+
+class Album:
+    def __init__(self, folder, png):
+        self.folder, self.png = folder, png
+
+    def take(self, console, name, dark=True):
+        console.settle(0.4, 3)
+        if self.png:
+            screen_image.png(console.screen, os.path.join(self.folder, name + ".png"), dark)
+        else:
+            screen_image.svg(console.screen, os.path.join(self.folder, name + ".svg"), dark, f"flipback: {name}")
+        print(name, flush=True)
+
+
+def declare(console):
+    console.press("D")
+    console.settle(0.3, 3)
+    console.press("1")
+    console.press("enter")
+    console.wait_for("ARMED", 30)
+
+
+def story(album, theme, columns, rows, suffix, dark):
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["demo", "--speed", "10", "--seed", "7", "--theme", theme]
+        with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
+            console.wait_for("ALARM", 90)
+            album.take(console, "dashboard" + suffix, dark)
+            console.press("R")
+            console.settle(0.3, 3)
+            album.take(console, "plan-sheet" + suffix, dark)
+            console.press("esc")
+            console.press("D")
+            console.settle(0.3, 3)
+            album.take(console, "declare" + suffix, dark)
+            console.press("esc")
+            declare(console)
+            album.take(console, "incident" + suffix, dark)
+            console.press("R")
+            console.wait_for(lambda text: "DONE" in text or "read back" in text, 20)
+            album.take(console, "acting" + suffix, dark)
+            console.wait_for("recovered after", 90)
+            album.take(console, "recovered" + suffix, dark)
+            console.press("?")
+            album.take(console, "help" + suffix, dark)
+
+
+def wall(album, columns, rows, suffix, theme="night", dark=True):
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["demo", "--watch", "--wall", "--speed", "10", "--seed", "7", "--theme", theme]
+        with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
+            console.wait_for("ALARM", 90)
+            album.take(console, "wall" + suffix, dark)
+
+
+def main():
+    folder = sys.argv[1]
+    album = Album(folder, "--png" in sys.argv)
+    os.makedirs(folder, exist_ok=True)
+    story(album, "night", 120, 40, "", True)
+    story(album, "paper", 120, 40, "-paper", False)
+    wall(album, 120, 40, "")
+    if "--all" in sys.argv:
+        story(album, "night", 80, 24, "-80x24", True)
+        story(album, "night", 200, 60, "-200x60", True)
+        story(album, "colour-blind", 120, 40, "-colour-blind", True)
+        story(album, "mono", 80, 24, "-mono", True)
+        wall(album, 80, 24, "-80x24")
+
+
+if __name__ == "__main__":
+    main()
