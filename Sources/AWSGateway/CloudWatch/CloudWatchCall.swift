@@ -1,0 +1,39 @@
+import HTTPTransport
+import IncidentModel
+
+/// Calls of CloudWatch in its JSON 1.0 protocol (botocore's model lists it beside CBOR and query; moto speaks it too).
+enum CloudWatchCall {
+    static func make(_ operation: String, _ body: JSONValue) -> ServiceCall {
+        ServiceCall(
+            service: .cloudWatch, operation: operation, method: .post, contentType: "application/x-amz-json-1.0",
+            target: "GraniteServiceVersion20100801." + operation, body: Array(body.canonical.utf8))
+    }
+
+    /// Timestamps of JSON 1.0: seconds since the epoch.
+    static func time(_ timestamp: Timestamp) -> JSONValue { .number(timestamp.seconds) }
+
+    static func describeAlarms(token: String?) -> ServiceCall {
+        // Without AlarmTypes AWS answers with metric alarms only.
+        var body: [String: JSONValue] = ["AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100]
+        if let token { body["NextToken"] = .string(token) }
+        return make("DescribeAlarms", .object(body))
+    }
+
+    static func describeAlarmHistory(since: Timestamp, token: String?) -> ServiceCall {
+        var body: [String: JSONValue] = [
+            "AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "HistoryItemType": "StateUpdate", "StartDate": time(since),
+            "MaxRecords": 100, "ScanBy": "TimestampAscending",
+        ]
+        if let token { body["NextToken"] = .string(token) }
+        return make("DescribeAlarmHistory", .object(body))
+    }
+
+    static func getMetricData(_ queries: [MetricQuery], from start: Timestamp, to end: Timestamp, token: String?) -> ServiceCall {
+        var body: [String: JSONValue] = [
+            "MetricDataQueries": .array(queries.enumerated().map { $1.wire(id: "m\($0)") }), "StartTime": time(start),
+            "EndTime": time(end), "ScanBy": "TimestampAscending",
+        ]
+        if let token { body["NextToken"] = .string(token) }
+        return make("GetMetricData", .object(body))
+    }
+}
