@@ -1,0 +1,15 @@
+/// How the journal waits. The defaults are the program's.
+package struct JournalOptions: Hashable, Sendable {
+    /// How long an access waits for another process' lock before it fails.
+    package var lockLimit: Duration
+    /// How long after another process' write an update is seen at the latest.
+    package var watchInterval: Duration
+    /// The file's greatest size in SQLite pages; nil for the disk's own limit.
+    package var pageLimit: Int?
+
+    package init(lockLimit: Duration = .seconds(5), watchInterval: Duration = .milliseconds(250), pageLimit: Int? = nil) {
+        self.lockLimit = lockLimit
+        self.watchInterval = watchInterval
+        self.pageLimit = pageLimit
+    }
+}

@@ -1,0 +1,99 @@
+import GRDB
+
+/// The tables of the journal file and the steps from each version to the next.
+///
+/// `event.body` is the text that is hashed and the only truth; the columns beside it and `open_action` are copies made for queries,
+/// and the verifier compares them with it.
+enum JournalSchema {
+    /// `flip`, in SQLite's header: tells a journal from any other SQLite file.
+    static let applicationID = 0x666C_6970
+    static let current = migrations.count
+
+    struct Newer: Error {
+        var version: Int
+    }
+
+    struct Foreign: Error {}
+
+    /// The file's schema version; 0 for a file without tables. Throws `Foreign` for a file that is not a journal and `Newer` for one
+    /// written by a later flipback.
+    static func version(_ db: Database) throws -> Int {
+        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        if application == 0, try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 { return 0 }
+        guard application == applicationID, try db.tableExists("schema_version") else { throw Foreign() }
+        let version = try Int.fetchOne(db, sql: "SELECT max(version) FROM schema_version") ?? 0
+        guard version <= current else { throw Newer(version: version) }
+        return version
+    }
+
+    /// Brings the file to `current`; the version is read again under the write lock, so that two processes may start at once.
+    static func migrate(_ db: Database) throws {
+        try db.inTransaction(.immediate) {
+            for version in try version(db)..<current {
+                try db.execute(sql: migrations[version])
+                try db.execute(sql: "INSERT INTO schema_version (version) VALUES (?)", arguments: [version + 1])
+            }
+            return .commit
+        }
+    }
+
+    /// The SQL of each trigger of the current schema by name, as SQLite keeps it.
+    static var triggers: [String: String] { [String: String](uniqueKeysWithValues: triggerList) }
+
+    private static let triggerList: [(String, String)] = [
+        (
+            "event_is_never_changed",
+            "CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        ),
+        (
+            "event_is_never_deleted",
+            "CREATE TRIGGER event_is_never_deleted BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        ),
+        // Also what keeps INSERT OR REPLACE from replacing: the delete trigger does not fire for that.
+        (
+            "event_comes_last",
+            """
+            CREATE TRIGGER event_comes_last BEFORE INSERT ON event
+            WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+            BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
+            """
+        ),
+        (
+            "event_opens_action",
+            """
+            CREATE TRIGGER event_opens_action AFTER INSERT ON event
+            WHEN NEW.action IS NOT NULL AND NEW.phase IN ('intent', 'sent', 'acknowledged')
+            BEGIN INSERT INTO open_action (action, seq) VALUES (NEW.action, NEW.seq) ON CONFLICT (action) DO UPDATE SET seq = NEW.seq; END
+            """
+        ),
+        (
+            "event_closes_action",
+            """
+            CREATE TRIGGER event_closes_action AFTER INSERT ON event
+            WHEN NEW.action IS NOT NULL AND NEW.phase IS NOT NULL AND NEW.phase NOT IN ('intent', 'sent', 'acknowledged')
+            BEGIN DELETE FROM open_action WHERE action = NEW.action; END
+            """
+        ),
+    ]
+
+    private static let migrations: [String] = [
+        """
+        PRAGMA application_id = \(applicationID);
+        CREATE TABLE schema_version (version INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE event (
+            seq INTEGER PRIMARY KEY,
+            action TEXT,
+            phase TEXT,
+            target TEXT,
+            incident TEXT,
+            kind TEXT NOT NULL,
+            body TEXT NOT NULL,
+            hash TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX event_by_action ON event (action, seq) WHERE action IS NOT NULL;
+        CREATE INDEX event_by_target ON event (target, seq) WHERE target IS NOT NULL;
+        CREATE INDEX event_by_incident ON event (incident, seq) WHERE incident IS NOT NULL;
+        CREATE TABLE open_action (action TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """ + "\n" + triggerList.map { $0.1 + ";" }.joined(separator: "\n")
+    ]
+}
