@@ -1,0 +1,21 @@
+import IncidentModel
+
+/// What an alarm is about, as far as its metric or its name tells.
+enum AlarmSubject: Sendable {
+    case errors, latency, throttles, other
+
+    init(_ alarm: Alarm) {
+        var words = alarm.name.raw.lowercased()
+        if case .metric(_, let name) = alarm.kind { words = name.isEmpty ? words : name.lowercased() }
+        self = Self.named(words) ?? Self.named(alarm.name.raw.lowercased()) ?? .other
+    }
+
+    private static func named(_ words: String) -> AlarmSubject? {
+        if words.contains("throttl") { return .throttles }
+        if words.contains("error") || words.contains("5xx") || words.contains("fail") { return .errors }
+        if words.contains("duration") || words.contains("latency") || words.contains("p95") || words.contains("p99") {
+            return .latency
+        }
+        return nil
+    }
+}

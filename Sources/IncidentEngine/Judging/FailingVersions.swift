@@ -1,0 +1,33 @@
+import IncidentModel
+
+/// Which of the versions that get traffic are failing, as far as metrics and alarms tell.
+struct FailingVersions: Sendable {
+    /// Failing by their own figures, worst first; or, where only an alarm or the alias' own figures tell, the one that must be it.
+    var versions: [VersionID] = []
+    /// By version: only versions with recent figures.
+    var recent: [VersionID: RecentTraffic] = [:]
+    var whole: RecentTraffic?
+    var firing: [Alarm] = []
+
+    init(_ target: Target, picture: FleetPicture, now: Now) {
+        firing = picture.alarms(of: target).filter { $0.state == .alarm }
+        guard let alias = picture.aliases[target]?.value else { return }
+        let routing = alias.routing
+        let served = alias.effective.parts.map(\.version)
+        if let metrics = picture.metrics[target]?.value {
+            whole = RecentTraffic(metrics.whole, now: now)
+            for (version, series) in metrics.byVersion { recent[version] = RecentTraffic(series, now: now) }
+        }
+        versions = served.filter { recent[$0]?.isFailing == true }
+            .sorted { (recent[$0]?.errorRate ?? 0, $0) > (recent[$1]?.errorRate ?? 0, $1) }
+        guard versions.isEmpty else { return }
+        let isFailing = whole?.isFailing == true || firing.contains { AlarmSubject($0) == .errors }
+        guard isFailing else { return }
+        if served.count == 1 {
+            versions = served
+        } else if let (canary, _) = routing.additional, recent[canary] == nil || recent[canary]?.isSuspect == true {
+            // Two versions and no figures that tell them apart: the newcomer is the suspect.
+            versions = [canary]
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package import IncidentModel
+
+/// What the journal knows of each target: its actions, how each ended, which versions were rolled away from and when our own moves put
+/// a version in front. Built from events in the journal's order; an action's phases are joined by its id.
+package struct ActionLedger: Sendable {
+    /// One action as far as the journal tells it.
+    package struct Move: Hashable, Sendable {
+        package var id: String
+        package var target: Target
+        package var command: String
+        package var before: Routing
+        package var after: Routing
+        package var revisionBefore: RevisionID?
+        package var revisionAfter: RevisionID?
+        package var phase: ActionPhase
+        package var startedAt: Timestamp
+        /// When the latest phase was written.
+        package var at: Timestamp
+        package var actor: String
+        package var incident: String?
+        package var requestIDs: [String]
+        /// The process that runs it, as `OperatorSession.id` named it; empty where it was not recorded.
+        package var session: String
+        package var seq: Int
+
+        /// Open or unknown: what it became must be read back before anything else is done to the target.
+        package var isUnfinished: Bool { phase.isOpen || phase == .unknown }
+    }
+
+    /// A stretch of time for which our own moves say that a version got traffic. `until` is nil while it still does.
+    package struct Served: Hashable, Sendable {
+        package var version: VersionID
+        package var from: Timestamp
+        package var until: Timestamp?
+    }
+
+    private var moves: [String: Move] = [:]
+    /// Ids in the order of their first event.
+    private var order: [Target: [String]] = [:]
+    private var verified: [Target: [String]] = [:]
+
+    package init(_ events: [Event] = []) {
+        for event in events { apply(event) }
+    }
+
+    package mutating func apply(_ event: Event) {
+        let draft = event.draft
+        guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {
+            return
+        }
+        var move: Move
+        if let known = moves[id] {
+            move = known
+        } else {
+            guard let target = draft.target, let before = draft.before, let after = draft.after else { return }
+            move = Move(
+                id: id, target: target, command: draft.command ?? "", before: before, after: after, phase: phase,
+                startedAt: draft.time, at: draft.time, actor: draft.actor, incident: draft.incident, requestIDs: [],
+                session: "", seq: event.seq)
+            order[target, default: []].append(id)
+        }
+        move.before = draft.before ?? move.before
+        move.after = draft.after ?? move.after
+        move.revisionBefore = draft.revisionBefore ?? move.revisionBefore
+        move.revisionAfter = draft.revisionAfter ?? move.revisionAfter
+        move.session = draft.details["session"]?.string ?? move.session
+        for request in draft.requestIDs where !move.requestIDs.contains(request) { move.requestIDs.append(request) }
+        move.at = draft.time
+        move.phase = phase
+        move.seq = event.seq
+        moves[id] = move
+        verified[move.target]?.removeAll { $0 == id }
+        if phase == .verified { verified[move.target, default: []].append(id) }
+    }
+
+    /// The last action on the target that is known to have been applied.
+    package func lastAction(on target: Target) -> Move? { verified[target]?.last.flatMap { moves[$0] } }
+
+    /// The action whose outcome nobody has read yet, the latest when there are several.
+    package func openAction(on target: Target) -> Move? {
+        order[target]?.last { moves[$0]?.isUnfinished == true }.flatMap { moves[$0] }
+    }
+
+    /// Every action whose outcome nobody has read yet, oldest first.
+    package var openActions: [Move] { moves.values.filter(\.isUnfinished).sorted { $0.seq < $1.seq } }
+
+    package func move(_ id: String) -> Move? { moves[id] }
+
+    /// Verified actions, oldest first.
+    package func actions(on target: Target) -> [Move] { (verified[target] ?? []).compactMap { moves[$0] } }
+
+    /// Versions that a rollback or an abort took out of the traffic, with that action. Whoever puts such a version back by an action of
+    /// their own (undo, promote, shift) takes the mark off.
+    package func rolledAway(on target: Target) -> [VersionID: Move] {
+        var bad: [VersionID: Move] = [:]
+        for move in actions(on: target) {
+            let after = move.after.versions
+            for version in after { bad[version] = nil }
+            guard move.command == "rollback" || move.command == "abort" else { continue }
+            for version in move.before.versions.subtracting(after) { bad[version] = move }
+        }
+        return bad
+    }
+
+    /// What our own moves say was served, oldest first. A stretch ends at our next move; it is left out when the alias had been moved by
+    /// somebody else by then, since nobody knows when.
+    /// - Parameter current: where the alias is now, to know whether the last stretch still lasts.
+    package func served(on target: Target, current: Routing?) -> [Served] {
+        let moves = actions(on: target)
+        var stretches: [Served] = []
+        for (index, move) in moves.enumerated() {
+            let next = index + 1 < moves.count ? moves[index + 1] : nil
+            let following = next?.before ?? current
+            for version in move.after.versions.sorted() where following?.versions.contains(version) == true {
+                stretches.append(Served(version: version, from: move.at, until: next?.at))
+            }
+        }
+        return stretches
+    }
+}
