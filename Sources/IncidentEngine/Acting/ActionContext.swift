@@ -1,0 +1,35 @@
+/// Who acts, why, and where: written into every event of the action.
+package struct ActionContext: Sendable {
+    /// The STS caller ARN, or `local user jo`.
+    package var actor: String
+    package var reason: String
+    package var incident: String?
+    package var account: String
+    package var region: String
+    /// Act although the journal cannot be written. Only ever set by a person who was told so.
+    package var allowUnjournalled: Bool
+
+    package init(
+        actor: String, reason: String, incident: String? = nil, account: String, region: String, allowUnjournalled: Bool = false
+    ) {
+        self.actor = actor
+        self.reason = reason
+        self.incident = incident
+        self.account = account
+        self.region = region
+        self.allowUnjournalled = allowUnjournalled
+    }
+}
+
+/// The process that runs actions, so that another process on the same journal does not mistake a running action for a dead one.
+package struct OperatorSession: Sendable {
+    /// Unique for a process on this host, such as `4711@1763672900`: process id and its start time.
+    package var id: String
+    /// Whether the process of that id still runs. Only asked for ids other than ours.
+    package var isAlive: @Sendable (String) -> Bool
+
+    package init(id: String = "", isAlive: @escaping @Sendable (String) -> Bool = { _ in false }) {
+        self.id = id
+        self.isAlive = isAlive
+    }
+}

@@ -1,0 +1,111 @@
+import IncidentModel
+
+/// What to do when the write did not simply succeed. Nothing is sent again before the alias has been read.
+extension ActionRun {
+    /// 412: somebody moved the alias, or an earlier copy of our own write arrived. Read, and decide again.
+    mutating func afterFence(_ failure: CallFailure) async -> Next {
+        report(.sent, "412: the alias moved, reading it again (round \(round) of \(pace.rounds))")
+        let fence = plan.revision
+        switch await readBack.read(plan.target, isStale: { $0.revision == fence }) {
+        case .gone(let failure): return .end(gone(failure))
+        case .unreadable(let unreadable):
+            guard mayHaveApplied else { return .end(Ending(outcome: .notApplied, note: "\(failure)", failure: unreadable)) }
+            return .end(unknown("the alias moved and could not be read", unreadable))
+        case .state(let state): return await decide(on: state, failure)
+        }
+    }
+
+    /// 409 or 429: not applied. Wait, look at the alias, and send again with the same fence.
+    mutating func backOff(_ failure: CallFailure) async -> Next {
+        let elapsed = clock.now.uptime - began
+        let spread = pace.retryTo - pace.retryFrom
+        let jittered = pace.retryFrom + .milliseconds(Int64(Double(spread.milliseconds) * jitter()))
+        let wait = min(pace.retryTo, max(jittered, failure.retryAfter ?? .zero))
+        guard elapsed + wait <= pace.giveUpAfter else {
+            guard mayHaveApplied else {
+                return .end(
+                    Ending(
+                        outcome: .notApplied, note: "gave up after \(Wording.duration(elapsed)): \(failure)", failure: failure))
+            }
+            return await afterLostReply(failure)
+        }
+        report(.sent, "\(failure): trying again in \(max(1, Int(wait.inSeconds.rounded()))) s")
+        try? await clock.sleep(for: wait)
+        switch await readBack.once(plan.target) {
+        case .success(let state) where state.revision != plan.revision: return await decide(on: state, failure)
+        case .failure(let gone) where gone.kind == .notFound: return .end(self.gone(gone))
+        // Unchanged, or not readable just now: the fence keeps a second try safe.
+        default: return .send
+        }
+    }
+
+    /// Bytes left and no usable reply came. The alias itself must say what happened.
+    mutating func afterLostReply(_ failure: CallFailure) async -> Next {
+        mayHaveApplied = true
+        report(.sent, "\(failure): outcome unknown, reading the alias")
+        switch await readBack.read(plan.target) {
+        case .gone(let failure): return .end(gone(failure))
+        case .unreadable(let unreadable): return .end(unknown("\(failure)", unreadable))
+        case .state(let state):
+            if state.routing == plan.after, state.revision != plan.revision {
+                revision = state.revision
+                return .end(Ending(outcome: .verified, note: "reply lost, applied"))
+            }
+            guard state.revision == plan.revision else {
+                return .end(superseded(by: state, after: "the reply to our write was lost", failure))
+            }
+            guard !hasResent, failure.kind != .cancelled, clock.now.uptime - began <= pace.giveUpAfter else {
+                return .end(
+                    Ending(outcome: .notApplied, note: "\(failure); read back: not applied", failure: failure))
+            }
+            hasResent = true
+            report(.sent, "not applied: sending once more with the same fence")
+            return .send
+        }
+    }
+
+    /// The alias carries another revision than our fence. A full switch away from a bad version goes on while that version still has
+    /// traffic and nobody brought in a third one; everything else is left to the person.
+    private mutating func decide(on state: AliasState, _ failure: CallFailure) async -> Next {
+        if state.routing == plan.after, state.revision != plan.revision {
+            revision = state.revision
+            return .end(
+                Ending(
+                    outcome: .verified,
+                    note: "\(failure.code.isEmpty ? failure.kind.rawValue : failure.code); it is already there"))
+        }
+        guard !mayHaveApplied, isStillBad(state.routing) else {
+            return .end(superseded(by: state, after: "the alias was moved by somebody else", failure))
+        }
+        guard round < pace.rounds else {
+            return .end(superseded(by: state, after: "the alias moved \(pace.rounds) times under us", failure))
+        }
+        round += 1
+        plan.before = state.routing
+        plan.revision = state.revision
+        plan.basedOn = clock.now.time
+        let written = await recorder.write(.intent, plan, details: ActionRecorder.details(of: plan, round: round))
+        if case .failure(let trouble) = written, !recorder.context.allowUnjournalled {
+            note(written)
+            let refusal = Refusal(
+                .policy,
+                "not sent again, because the journal cannot be written (\(trouble)): make the file writable, then try again")
+            return .end(Ending(outcome: .notApplied, note: refusal.text, refusal: refusal, failure: failure))
+        }
+        note(written)
+        report(.intent, "the alias is now \(state.routing.trafficText), still bad: round \(round) of \(pace.rounds)")
+        return .send
+    }
+
+    private func isStillBad(_ now: Routing) -> Bool {
+        if now == plan.before { return true }
+        switch plan.command {
+        case .rollback, .abort:
+            let wanted = plan.after.versions
+            let bad = plan.before.versions.subtracting(wanted)
+            return !now.versions.isDisjoint(with: bad)
+                && now.versions.isSubset(of: bad.union(wanted).union([plan.before.pointer]))
+        case .promote, .shift, .undo: return false
+        }
+    }
+}

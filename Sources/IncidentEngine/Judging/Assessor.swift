@@ -1,0 +1,37 @@
+package import IncidentModel
+
+/// Judges every target of the picture: trouble, last good, readiness. Pure.
+package enum Assessor {
+    package static func assess(_ picture: FleetPicture, ledger: ActionLedger, now: Now) -> [Target: Assessment] {
+        var result: [Target: Assessment] = [:]
+        result.reserveCapacity(picture.aliases.count)
+        for target in picture.aliases.keys { result[target] = assess(target, picture, ledger: ledger, now: now) }
+        return result
+    }
+
+    package static func assess(_ target: Target, _ picture: FleetPicture, ledger: ActionLedger, now: Now) -> Assessment {
+        let failing = FailingVersions(target, picture: picture, now: now)
+        let verdict = TroubleVerdict(target, failing: failing, picture: picture, now: now)
+        let found = LastGoodFinder.find(target, picture: picture, ledger: ledger, now: now)
+        var assessment = Assessment(
+            target: target, trouble: verdict.trouble, troubleText: verdict.text, badVersion: verdict.badVersion,
+            readiness: ReadinessCheck(target, picture: picture, ledger: ledger, lastGood: found, now: now).readiness,
+            errorRate: latestMinute(target, picture, now))
+        switch found {
+        case .success(let good): assessment.lastGood = good
+        case .failure(let refusal): assessment.noLastGood = refusal
+        }
+        return assessment
+    }
+
+    /// Of all requests of the latest complete minute with requests.
+    private static func latestMinute(_ target: Target, _ picture: FleetPicture, _ now: Now) -> Double? {
+        guard let metrics = picture.metrics[target]?.value.whole else { return nil }
+        let complete = metrics.invocations.points.suffix(15).last {
+            $0.value > 0 && $0.at + .seconds(60) <= now.time && now.time - $0.at <= RecentTraffic.reach
+        }
+        guard let complete else { return nil }
+        let failed = metrics.errors.points.suffix(30).last { $0.at == complete.at }?.value ?? 0
+        return min(1, max(0, failed) / complete.value)
+    }
+}

@@ -1,0 +1,81 @@
+import IncidentModel
+
+/// The journal's lines: one an action, one an incident event.
+struct JournalLines {
+    private(set) var entries: [TimelineEntry] = []
+    private var moves: [ActionLedger.Move] = []
+
+    init(_ events: [Event]) {
+        var ledger = ActionLedger()
+        var actions: [String] = []
+        var known: Set<String> = []
+        for event in events {
+            ledger.apply(event)
+            if let action = event.draft.action {
+                if known.insert(action).inserted { actions.append(action) }
+            } else if let entry = Self.line(event) {
+                entries.append(entry)
+            }
+        }
+        for id in actions {
+            guard let move = ledger.move(id) else { continue }
+            moves.append(move)
+            entries.append(Self.line(move))
+        }
+    }
+
+    /// Whether a change that a poll saw is one of our own moves.
+    func explains(_ entry: TimelineEntry) -> Bool {
+        guard entry.category == .alias, entry.evidence.hasPrefix("seen") else { return false }
+        return moves.contains { move in
+            guard move.target == entry.target, move.phase != .notApplied, move.phase != .refused else { return false }
+            let arrow = "→ \(move.after.trafficText)"
+            return entry.text.text.hasSuffix(arrow) && entry.at >= move.startedAt - .seconds(5)
+                && entry.at - move.at <= TimelineBuilder.sameMove
+        }
+    }
+
+    private static func line(_ move: ActionLedger.Move) -> TimelineEntry {
+        let outcome =
+            switch move.phase {
+            case .intent, .sent, .acknowledged: "under way"
+            case .verified: "verified"
+            case .superseded: "superseded: somebody else moved it"
+            case .notApplied: "not applied"
+            case .unknown: "OUTCOME UNKNOWN"
+            case .refused: "refused"
+            }
+        return TimelineEntry(
+            at: move.at, who: who(move.actor), category: .action,
+            text: DisplayText("\(move.command) \(TimelineBuilder.text(move.target, move.before, move.after))  \(outcome)"),
+            target: move.target, evidence: "journal \(move.seq)")
+    }
+
+    private static func line(_ event: Event) -> TimelineEntry? {
+        let draft = event.draft
+        let text = draft.details["text"]?.string ?? ""
+        let reason = draft.reason.map { $0.isEmpty ? "" : "  \($0)" } ?? ""
+        let severity = draft.details["severity"]?.number.flatMap { Int(exactly: $0) }.flatMap { Severity(rawValue: $0) }
+        let (category, words): (TimelineEntry.Category, String)
+        switch draft.kind {
+        case .incidentDeclared: (category, words) = (.severity, "\(severity?.label ?? "incident") declared\(reason)")
+        case .incidentSeverity: (category, words) = (.severity, "\(severity?.label ?? "severity changed")\(reason)")
+        case .incidentTargets:
+            let names = (draft.details["targets"]?.array ?? []).compactMap(\.string)
+            (category, words) = (.decision, "targets: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
+        case .incidentAcknowledged: (category, words) = (.decision, "acknowledged")
+        case .incidentNote: (category, words) = (.note, text)
+        case .incidentResolved: (category, words) = (.severity, "resolved\(text.isEmpty ? "" : "  \(text)")")
+        case .incidentClosed: (category, words) = (.severity, "closed")
+        case .aliasMove, .reconciled: return nil
+        }
+        return TimelineEntry(
+            at: draft.time, who: who(draft.actor), category: category, text: DisplayText(words), evidence: "journal \(event.seq)")
+    }
+
+    /// The short name of an ARN; anything else as it is.
+    private static func who(_ actor: String) -> String {
+        let name = actor.hasPrefix("arn:") ? CallerIdentity(account: "", arn: actor).shortName : actor
+        return Sanitiser.sanitise(name, limit: 64)
+    }
+}
