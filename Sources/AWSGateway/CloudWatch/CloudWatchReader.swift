@@ -91,6 +91,8 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
 
     static func alarms(_ reply: ServiceReply) throws(CallFailure) -> (items: [Alarm], next: String?) {
         let page = try reply.json(AlarmsWire.self)
+        // An empty object would read as "no alarms", the one thing that must not be said by mistake.
+        guard page.MetricAlarms != nil || page.CompositeAlarms != nil else { throw reply.malformed("no list of alarms") }
         var alarms: [Alarm] = []
         for alarm in page.MetricAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
         for alarm in page.CompositeAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }

@@ -31,7 +31,8 @@ struct MetricPages {
             case "PartialData"?: partial.insert(index)
             case "Forbidden"?: throw failure(.denied, "Forbidden", in: reply)
             // A series left out would read as zero errors.
-            default: throw failure(.server, "InternalError", in: reply)
+            case "InternalError"?: throw failure(.server, "InternalError", in: reply)
+            default: throw reply.malformed("a series in a state that does not exist")
             }
             let times = entry.Timestamps ?? []
             let numbers = entry.Values ?? []

@@ -16,7 +16,8 @@ struct XMLReply: Sendable {
         let parser = XMLParser(data: Data(body))
         parser.shouldResolveExternalEntities = false
         parser.delegate = reader
-        guard parser.parse(), !reader.broken else { throw Broken() }
+        // The parser calls a document that was cut off complete.
+        guard parser.parse(), !reader.broken, reader.closed else { throw Broken() }
         leaves = reader.leaves
     }
 
@@ -26,6 +27,8 @@ struct XMLReply: Sendable {
     private final class Reader: NSObject, XMLParserDelegate {
         var leaves: [(path: String, text: String)] = []
         var broken = false
+        /// The root element has ended.
+        var closed = false
         private var path: [String] = []
         private var text = ""
         private var isLeaf = false
@@ -49,6 +52,7 @@ struct XMLReply: Sendable {
             if isLeaf { leaves.append((path.joined(separator: "/"), text)) }
             isLeaf = false
             if !path.isEmpty { path.removeLast() }
+            closed = path.isEmpty
         }
     }
 }

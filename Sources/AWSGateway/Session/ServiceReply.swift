@@ -11,6 +11,8 @@ struct ServiceReply: Sendable {
 
     /// Decodes a JSON body; what does not fit the shape is `malformed`.
     func json<Shape: Decodable>(_ shape: Shape.Type) throws(CallFailure) -> Shape {
+        // The decoder looks into the strings it needs only.
+        guard String(validating: body, as: UTF8.self) != nil else { throw malformed("not UTF-8") }
         do { return try JSONDecoder().decode(shape, from: Data(body)) } catch let error as DecodingError {
             throw malformed(Self.words(error))
         } catch {

@@ -1,0 +1,163 @@
+import HTTPTransport
+import IncidentEngine
+import IncidentModel
+import Testing
+
+@testable import AWSGateway
+
+/// Every operation against replies that no service should send: each ends in a value or a `CallFailure`, never in a crash.
+@Suite struct MalformedReplyTests {
+    struct Operation: Sendable, CustomTestStringConvertible {
+        var name: String
+        var good: String
+        var call: @Sendable (AWSSession) async throws(CallFailure) -> Void
+        var testDescription: String { name }
+    }
+
+    private static let target = Target(function: "checkout", alias: "prod")
+    private static let aliasBody =
+        #"{"AliasArn":"arn","Name":"prod","FunctionVersion":"6","Description":"d","RoutingConfig":{"AdditionalVersionWeights":{"7":0.2}},"RevisionId":"0b3c"}"#
+    private static let versionBody =
+        #"{"FunctionName":"checkout","Version":"6","LastModified":"2026-11-20T21:08:20.123+0000","CodeSha256":"abc=","Runtime":"python3.12","MemorySize":512,"Timeout":3,"Role":"arn:r","Environment":{"Variables":{"A":"secret"}},"State":"Active","LastUpdateStatus":"Successful"}"#
+
+    static let operations: [Operation] = [
+        Operation(name: "ListFunctions", good: #"{"Functions":[{"FunctionName":"checkout"}]}"#) {
+            session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).functions()
+        },
+        Operation(name: "GetFunction", good: #"{"Configuration":"# + versionBody + "}") { session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).configuration(of: "checkout", qualifier: "prod")
+        },
+        Operation(name: "ListVersionsByFunction", good: #"{"Versions":["# + versionBody + "]}") {
+            session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).versions(of: "checkout")
+        },
+        Operation(name: "ListAliases", good: #"{"Aliases":["# + aliasBody + "]}") { session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).aliases(of: "checkout")
+        },
+        Operation(name: "GetAlias", good: aliasBody) { session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).alias(target)
+        },
+        Operation(name: "UpdateAlias", good: aliasBody) { session async throws(CallFailure) in
+            _ = try await LambdaAliasWriter(session: session).update(target, to: Routing(pointer: "6"), expecting: "r")
+        },
+        Operation(
+            name: "DescribeAlarms",
+            good:
+                #"{"MetricAlarms":[{"AlarmName":"a","StateValue":"ALARM","StateReason":"r","StateUpdatedTimestamp":1.7952125E9,"ActionsEnabled":true,"Namespace":"AWS/Lambda","MetricName":"Errors","Dimensions":[{"Name":"FunctionName","Value":"checkout"}],"Threshold":5.0,"Period":60,"EvaluationPeriods":2}],"CompositeAlarms":[{"AlarmName":"c","AlarmRule":"ALARM(a)","StateValue":"OK"}]}"#
+        ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarms() },
+        Operation(
+            name: "DescribeAlarmHistory",
+            good:
+                #"{"AlarmHistoryItems":[{"AlarmName":"a","Timestamp":1.7952125E9,"HistoryItemType":"StateUpdate","HistoryData":"{\"version\":\"1.0\",\"oldState\":{\"stateValue\":\"OK\"},\"newState\":{\"stateValue\":\"ALARM\",\"stateReason\":\"why\"}}"}]}"#
+        ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarmHistory(since: .epoch) },
+        Operation(
+            name: "GetMetricData",
+            good:
+                #"{"MetricDataResults":[{"Id":"m0","Timestamps":[1795212480,1795212540],"Values":[12,3.5],"StatusCode":"Complete"},{"Id":"m4","Timestamps":[1795212480],"Values":[1],"StatusCode":"Complete"}]}"#
+        ) { session async throws(CallFailure) in
+            _ = try await CloudWatchReader(session: session).metrics(
+                [MetricRequest(target: target, versions: ["6"])], from: .epoch, to: Timestamp(seconds: 60))
+        },
+        Operation(
+            name: "GetCallerIdentity",
+            good:
+                "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/oncall/jo</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+        ) { session async throws(CallFailure) in _ = try await STSReader(session: session).caller() },
+    ]
+
+    private func run(_ operation: Operation, _ body: [UInt8], status: Int = 200) async throws -> CallFailure? {
+        let http = ScriptedHTTP(otherwise: { _ in .bytes(body, status: status) })
+        let session = try AWSSession.scripted(http, maxAttempts: 1)
+        return await failure { () async throws(CallFailure) in try await operation.call(session) }
+    }
+
+    @Test(arguments: operations) func theGoodReplyIsRead(_ operation: Operation) async throws {
+        #expect(try await run(operation, Array(operation.good.utf8)) == nil)
+    }
+
+    @Test(arguments: operations) func truncatedAtEveryByte(_ operation: Operation) async throws {
+        let good = Array(operation.good.utf8)
+        for length in 0..<good.count {
+            let error = try await run(operation, Array(good[..<length]))
+            #expect(error?.kind == .malformed, "\(operation.name) cut at \(length): \(error?.description ?? "read")")
+            #expect(error?.operation == operation.name)
+            #expect(error?.requestID == "req-1")
+        }
+    }
+
+    @Test(arguments: operations) func oneByteReplaced(_ operation: Operation) async throws {
+        // Any outcome but a crash; what fails must fail as malformed.
+        let good = Array(operation.good.utf8)
+        for index in good.indices {
+            for byte: UInt8 in [0x00, 0x22, 0xFF, 0x39] {
+                var body = good
+                body[index] = byte
+                if let error = try await run(operation, body) { #expect(error.kind == .malformed) }
+            }
+        }
+    }
+
+    @Test(arguments: operations) func wrongShapes(_ operation: Operation) async throws {
+        let deepArray = String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000)
+        let deepObject = String(repeating: #"{"a":"#, count: 10_000) + "1" + String(repeating: "}", count: 10_000)
+        let deepXML = String(repeating: "<a>", count: 10_000) + String(repeating: "</a>", count: 10_000)
+        let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;\">]><x>&b;</x>"
+        let bodies = [
+            "", " ", "null", "[]", "{}", "1", "\"x\"", "true", "NaN", "{\"Functions\":{}}", "<html></html>", "<a>", bomb,
+            deepArray,
+            deepObject, deepXML, "\u{FEFF}{}", "{\"Configuration\":[]}", "{\"Functions\":[{\"FunctionName\":\"../../x\"}]}",
+        ]
+        for body in bodies {
+            let error = try await run(operation, Array(body.utf8))
+            // A history without items is a history.
+            if operation.name == "DescribeAlarmHistory", body.hasPrefix("{") || body.hasSuffix("{}"), error == nil { continue }
+            #expect(error?.kind == .malformed, "\(operation.name): \(body.prefix(40))")
+            let failed = try await run(operation, Array(body.utf8), status: 500)
+            #expect(failed?.kind == .server)
+        }
+        for bytes: [UInt8] in [
+            [0xC3, 0x28], [0xFF, 0xFE, 0x7B, 0x00], Array("{\"Name\":\"".utf8) + [0xED, 0xA0, 0x80] + Array("\"}".utf8),
+        ] {
+            #expect(try await run(operation, bytes) != nil)
+        }
+    }
+
+    @Test func valuesOutOfReason() async throws {
+        func named(_ name: String) throws -> Operation { try #require(Self.operations.first { $0.name == name }) }
+        let cases: [(String, String, String)] = [
+            ("GetAlias", "0.2", "NaN"), ("GetAlias", "0.2", "1e999"), ("GetAlias", "0.2", "-0.1"), ("GetAlias", "0.2", "1.5"),
+            ("GetAlias", "0.2", "\"0.2\""), ("GetAlias", #""7":0.2"#, #""x":0.2"#),
+            ("GetAlias", #""7":0.2"#, #""7":0.6,"8":0.6"#),
+            ("GetAlias", #""FunctionVersion":"6""#, #""FunctionVersion":6"#),
+            ("GetAlias", #""FunctionVersion":"6""#, #""FunctionVersion":"six""#),
+            ("GetAlias", #""Name":"prod""#, #""Name":"other""#), ("GetAlias", #""Name":"prod""#, #""Name":"p\u001b[2J""#),
+            ("GetAlias", "0b3c", "a b"), ("UpdateAlias", #""Name":"prod""#, #""Name":"other""#),
+            ("GetFunction", "512", "99999999999999999999"), ("GetFunction", "512", "-1"), ("GetFunction", "512", "1e400"),
+            ("DescribeAlarms", #""ALARM","StateReason""#, #""PANIC","StateReason""#), ("DescribeAlarms", "60,", "1e30,"),
+            ("DescribeAlarms", #""AlarmName":"a""#, #""AlarmName":"""#),
+            ("DescribeAlarmHistory", "1.7952125E9", "1e300"), ("DescribeAlarmHistory", #"\"ALARM\""#, #"\"PANIC\""#),
+            ("GetMetricData", "[1795212480]", "[1e300]"), ("GetMetricData", "[1795212480]", "[]"), ("GetMetricData", "m4", "m99"),
+            ("GetMetricData", "m4", "m-1"), ("GetCallerIdentity", "<Account>123456789012", "<Account>12345678901x"),
+            ("GetCallerIdentity", "arn:aws:sts", "\u{1B}]0;x"),
+        ]
+        for (name, old, new) in cases {
+            let operation = try named(name)
+            #expect(operation.good.contains(old))
+            let error = try await run(operation, Array(operation.good.replacing(old, with: new).utf8))
+            #expect(error?.kind == .malformed, "\(name): \(old) -> \(new)")
+        }
+        let partial = try named("GetMetricData")
+        for (status, kind) in [("InternalError", CallFailure.Kind.server), ("Forbidden", .denied), ("PartialData", .server)] {
+            let error = try await run(partial, Array(partial.good.replacing("Complete", with: status).utf8))
+            #expect(error?.kind == kind)
+        }
+    }
+
+    @Test func duplicateKeysDoNotCrash() async throws {
+        for operation in Self.operations where operation.good.hasPrefix("{") {
+            let body = operation.good.replacing(#""Name":"#, with: #""Name":"prod","Name":"#)
+            _ = try await run(operation, Array(body.utf8))
+        }
+    }
+}
