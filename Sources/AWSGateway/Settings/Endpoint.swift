@@ -7,8 +7,9 @@ package struct Endpoint: Hashable, Sendable {
     /// AWS's own host names, as the endpoint rule sets of botocore give them for these three services (all partitions).
     init(service: AWSService, region: String, fips: Bool, dualStack: Bool) {
         let partition = Self.partitions.first { region.hasPrefix($0.prefix) } ?? Self.commercial
-        // GovCloud's plain hosts of these two are the FIPS ones.
-        let marked = fips && !(region.hasPrefix("us-gov-") && service != .lambda)
+        // GovCloud's plain hosts of these are the FIPS ones.
+        let plain = region.hasPrefix("us-gov-") && (service == .cloudWatch || service == .sts && !dualStack)
+        let marked = fips && !plain
         let host = service.rawValue + (marked ? "-fips" : "")
         url = "https://\(host).\(region).\(dualStack ? partition.dualStack : partition.suffix)"
         source = "region \(region)"

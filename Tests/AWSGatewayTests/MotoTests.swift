@@ -1,0 +1,129 @@
+import AWSSigning
+import Foundation
+import HTTPTransport
+import IncidentEngine
+import IncidentModel
+import Testing
+
+@testable import AWSGateway
+
+/// The whole way, CurlClient included, against a server that is not ours; what the alias became is asked of boto3.
+@Suite(.serialized) struct MotoTests {
+    private final class Server {
+        let process: Process
+        private(set) var url = ""
+        private let input = Pipe()
+        private let output = Pipe()
+        private var rest = Data()
+
+        init() throws {
+            process = try PythonOracle.process("gateway_moto.py")
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = FileHandle(forWritingAtPath: "/dev/null")
+            try process.run()
+            struct Ready: Decodable { var url: String }
+            let ready = try line()
+            url = try JSONDecoder().decode(Ready.self, from: ready).url
+        }
+
+        struct Alias: Decodable, Equatable {
+            struct Config: Decodable, Equatable { var AdditionalVersionWeights: [String: Double]? }
+            var FunctionVersion: String
+            var RoutingConfig: Config?
+        }
+
+        /// What boto3 says of an alias.
+        func alias(_ target: Target) throws -> Alias {
+            input.fileHandleForWriting.write(Data("alias \(target.function) \(target.alias)\n".utf8))
+            return try JSONDecoder().decode(Alias.self, from: line())
+        }
+
+        func stop() {
+            try? input.fileHandleForWriting.close()
+            process.waitUntilExit()
+        }
+
+        private func line() throws -> Data {
+            while true {
+                if let end = rest.firstIndex(of: 10) {
+                    defer { rest = Data(rest[(end + 1)...]) }
+                    return Data(rest[..<end])
+                }
+                let more = output.fileHandleForReading.availableData
+                guard !more.isEmpty else { throw PythonOracle.Broken(description: "gateway_moto.py ended early") }
+                rest += more
+            }
+        }
+    }
+
+    @Test func readsAndOneWrite() async throws {
+        let server = try Server()
+        defer { server.stop() }
+        let settings = try AWSSettings.resolve(
+            environment: [
+                "AWS_ENDPOINT_URL": server.url, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+                "AWS_SECRET_ACCESS_KEY": "not-a-real-secret",
+            ], readFile: { _ in nil })
+        let session = AWSSession(
+            settings: settings,
+            chain: CredentialChain(
+                environment: ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "not-a-real-secret"],
+                readFile: { _ in nil }, settings: settings),
+            ports: SessionPorts(http: CurlClient(), clock: { Timestamp(seconds: Date().timeIntervalSince1970) }), version: "0")
+        let target = Target(function: "checkout", alias: "prod")
+
+        let caller = try await STSReader(session: session).caller()
+        #expect(caller.account == "123456789012")
+        #expect(caller.provider == "environment")
+        let skew = try #require(session.clockSkew)
+        #expect(skew < .seconds(60) && skew > .seconds(-60))
+
+        let reader = LambdaReader(session: session)
+        #expect(try await reader.functions().count == 61)
+        let versions = try await reader.versions(of: "checkout")
+        #expect(versions.map(\.version) == ["1", "2", "3"])
+        #expect(versions[0].environmentNames == ["TABLE"])
+        #expect(versions[0].memoryMB == 256)
+        #expect(Set(versions.map(\.codeSha256)).count == 3)
+        #expect(try await reader.aliases(of: "checkout").map(\.target) == [target])
+        #expect(try await reader.configuration(of: "checkout", qualifier: "2").version == "2")
+        let before = try await reader.alias(target)
+        #expect(before.routing == Routing(pointer: "2", weights: ["3": 0.2]))
+
+        let alarms = try await CloudWatchReader(session: session).alarms()
+        #expect(alarms.map(\.name.text) == ["checkout-prod \\x1B[31m errors"])
+        #expect(alarms.first?.state == .alarm)
+        #expect(alarms.first?.watches(target) == true)
+        let now = Timestamp(seconds: Date().timeIntervalSince1970)
+        let metrics = try await CloudWatchReader(session: session).metrics(
+            [MetricRequest(target: target, versions: ["2", "3"])], from: now - .seconds(600), to: now)
+        #expect(metrics[target]?.whole.invocations.points.isEmpty == true)
+
+        let writer = LambdaAliasWriter(session: session)
+        await writer.keepWarm()
+        let reply = try await writer.update(target, to: Routing(pointer: "1"), expecting: before.revision)
+        #expect(reply.alias.routing == Routing(pointer: "1"))
+        let seen = try server.alias(target)
+        #expect(seen.FunctionVersion == "1")
+        #expect((seen.RoutingConfig?.AdditionalVersionWeights ?? [:]).isEmpty)
+        _ = try await writer.update(target, to: Routing(pointer: "2", weights: ["1": 0.25]), expecting: reply.alias.revision)
+        #expect(try server.alias(target).RoutingConfig?.AdditionalVersionWeights == ["1": 0.25])
+
+        let missing = await failure { () async throws(CallFailure) in
+            try await reader.alias(Target(function: "checkout", alias: "nobody"))
+        }
+        #expect(missing?.kind == .notFound)
+        #expect(missing?.code == "ResourceNotFoundException")
+    }
+
+    @Test func nobodyThere() async throws {
+        var settings = try AWSSettings(region: "eu-west-1", endpointURL: "http://127.0.0.1:1")
+        settings.maxAttempts = 1
+        let session = AWSSession(
+            settings: settings, keys: SigningCredentials(accessKeyID: "A", secretAccessKey: "s"), provider: "test",
+            ports: SessionPorts(http: CurlClient(), clock: { .epoch }), version: "0")
+        let error = await failure { () async throws(CallFailure) in try await STSReader(session: session).caller() }
+        #expect(error?.kind == .unreachable)
+    }
+}
