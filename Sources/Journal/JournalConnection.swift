@@ -44,7 +44,7 @@ final class JournalConnection: Sendable {
         return try result.get()
     }
 
-    private func run<T>(ifMissing missing: T?, _ body: (Database) throws -> T) -> Result<T, JournalFailure> {
+    private func run<T: Sendable>(ifMissing missing: T?, _ body: @Sendable (Database) throws -> T) -> Result<T, JournalFailure> {
         opened.withLock { opened in
             do {
                 guard let queue = try connection(&opened) else {

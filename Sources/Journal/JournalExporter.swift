@@ -1,5 +1,5 @@
 import GRDB
-package import IncidentEngine
+import IncidentEngine
 import IncidentModel
 
 /// Writes the journal as JSON Lines, oldest first (CONTRACT.md, `journal export`).

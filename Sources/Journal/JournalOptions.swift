@@ -4,12 +4,11 @@ package struct JournalOptions: Hashable, Sendable {
     package var lockLimit: Duration
     /// How long after another process' write an update is seen at the latest.
     package var watchInterval: Duration
-    /// The file's greatest size in SQLite pages; nil for the disk's own limit.
-    package var pageLimit: Int?
+    /// The file's greatest size in SQLite pages; nil for the disk's own limit. For tests of a disk that fills up.
+    var pageLimit: Int?
 
-    package init(lockLimit: Duration = .seconds(5), watchInterval: Duration = .milliseconds(250), pageLimit: Int? = nil) {
+    package init(lockLimit: Duration = .seconds(5), watchInterval: Duration = .milliseconds(250)) {
         self.lockLimit = lockLimit
         self.watchInterval = watchInterval
-        self.pageLimit = pageLimit
     }
 }

@@ -44,6 +44,11 @@ package final class SQLiteJournal: JournalWriting {
 
     package func updates(after seq: Int) -> AsyncStream<[Event]> { reader.updates(after: seq) }
 
+    /// A setting of the writing connection, asked of SQLite.
+    func writerPragma(_ name: String) async throws(JournalFailure) -> Int? {
+        try await writer.perform { db in try Int.fetchOne(db, sql: "PRAGMA \(name)") }
+    }
+
     private static func append(_ draft: EventDraft, to db: Database) throws -> Event {
         var event = Event(seq: 1, draft: draft, previous: JournalChain.start, hash: "")
         try db.inTransaction(.immediate) {

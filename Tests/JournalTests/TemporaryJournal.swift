@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import IncidentModel
+
+@testable import Journal
+
+/// A journal in a directory of its own that goes away with the value, with the raw access to the file that an attacker has.
+final class TemporaryJournal {
+    let directory: String
+    var path: String { directory + "/journal.db" }
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.path + "/journal-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+    func journal(_ options: JournalOptions = JournalOptions()) -> SQLiteJournal { SQLiteJournal(path: path, options: options) }
+
+    /// Runs SQL past the journal.
+    func sql(_ sql: String, _ arguments: StatementArguments = []) throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql, arguments: arguments) }
+    }
+
+    /// The same with the append-only triggers taken away before and put back after.
+    func tamper(_ sql: String, _ arguments: StatementArguments = []) throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            for name in JournalSchema.triggers.keys { try db.execute(sql: "DROP TRIGGER \(name)") }
+            try db.execute(sql: sql, arguments: arguments)
+            for sql in JournalSchema.triggers.values { try db.execute(sql: sql) }
+        }
+    }
+
+    func rows(_ sql: String) throws -> [Row] {
+        try DatabaseQueue(path: path).read { try Row.fetchAll($0, sql: sql) }
+    }
+
+    func verify(anchor: JournalAnchor? = nil) throws -> VerificationReport {
+        try JournalVerifier.verify(path: path, anchor: anchor)
+    }
+
+    func lines(incident: String? = nil) throws -> [String] {
+        var lines: [String] = []
+        try JournalExporter.export(path: path, incident: incident) {
+            lines.append(String(decoding: $0.dropLast(), as: UTF8.self))
+        }
+        return lines
+    }
+
+    /// The permission bits of a file.
+    func mode(_ path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int ?? -1
+    }
+}
+
+/// Drafts that tests write.
+enum Drafts {
+    static let time = Timestamp(milliseconds: 1_795_122_500_123)
+
+    static func note(_ text: String, incident: String? = "INC-20261120-01") -> EventDraft {
+        EventDraft(time: time, actor: "local user jo", kind: .incidentNote, incident: incident, details: ["text": .string(text)])
+    }
+
+    static func move(_ action: String, _ phase: ActionPhase) -> EventDraft {
+        EventDraft(
+            time: time, actor: "arn:aws:sts::123456789012:assumed-role/ops/jo", kind: .aliasMove, incident: "INC-20261120-01",
+            phase: phase, action: action, command: "rollback", account: "123456789012", region: "eu-central-1",
+            target: Target(function: "checkout", alias: "prod"), before: Routing(pointer: "6", weights: ["7": 0.2]),
+            after: Routing(pointer: "6"), revisionBefore: "r-1", revisionAfter: phase == .intent ? nil : "r-2",
+            requestIDs: phase == .intent ? [] : ["4b0a-1", "4b0a-2"], reason: "5xx \"spike\"\n")
+    }
+
+    /// Text that breaks out of anything that does not escape it.
+    static let hostile = [
+        "\u{1B}]0;owned\u{7}\u{1B}[2J", "\"},{\"seq\":1}", "'; DROP TABLE event; --", "a\u{0}b", "\u{202E}txt.exe\u{2066}",
+        "\r\nforged line",
+        "\\u0000\\", "\u{7F}\u{80}\u{9B}", "e\u{301}\u{E9}", "\u{1F469}\u{200D}\u{1F692}\u{10FFFF}\u{FFFF}", "\u{2028}\u{2029}",
+        "",
+        "\"hash\":\"" + String(repeating: "0", count: 64) + "\",", String(repeating: "x", count: 10_240),
+    ]
+}
