@@ -1,0 +1,249 @@
+package import IncidentEngine
+package import IncidentModel
+import Synchronization
+
+/// An alias store with AWS's rules (fences, one extra weight, a new revision with every update) behind the engine's ports, with scripted
+/// faults. It remembers who wrote what, so that a test can check the history.
+package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, MetricReading, CallerReading {
+    /// One write that was applied.
+    package struct Applied: Hashable, Sendable {
+        package var target: Target
+        package var before: AliasState
+        package var after: AliasState
+        package var who: String
+    }
+
+    /// What happens to a call. Names as in the fault vocabulary of the reference (D8).
+    package enum Fault: Hashable, Sendable {
+        /// Applied, and the reply never comes.
+        case resetAfterApply
+        /// Not applied, and no reply.
+        case resetBefore
+        /// Applied, and the reply is garbage.
+        case malformedAfterApply
+        /// Fails with this kind; not applied.
+        case fail(CallFailure.Kind)
+        /// Somebody else moves the alias just before the call.
+        case rival(Routing)
+        /// Answers with the alias as it was before the last write.
+        case staleRead
+        /// Takes this long.
+        case slow(Duration)
+    }
+
+    package enum Call: Hashable, Sendable {
+        case update, alias, aliases, versions, functions, alarms, history, metrics, caller
+    }
+
+    private struct State {
+        var aliases: [Target: AliasState] = [:]
+        var previous: [Target: AliasState] = [:]
+        var versions: [String: [FunctionVersion]] = [:]
+        var alarms: [Alarm] = []
+        var history: [AlarmTransition] = []
+        var metrics: [Target: TargetMetrics] = [:]
+        var script: [Call: [Fault?]] = [:]
+        var always: [Call: Fault] = [:]
+        var counts: [Call: Int] = [:]
+        var log: [Entry] = []
+        var applied: [Applied] = []
+        var revision = 0
+        var warmed = 0
+    }
+
+    /// A call as it arrived.
+    package struct Entry: Sendable {
+        package var call: Call
+        package var subject: String
+        package var at: Duration
+        package var lane: RequestLane
+        package var requests: [MetricRequest] = []
+        package var from: Timestamp?
+    }
+
+    private let state = Mutex(State())
+    private let clock: any EngineClock
+    private let gate: (any RequestGate)?
+    private let latency: Duration
+
+    /// - Parameters:
+    ///   - gate: asked before each call, as the gateway does.
+    ///   - latency: of every call, before it takes effect and once more before the reply; zero does not suspend.
+    package init(clock: any EngineClock, gate: (any RequestGate)? = nil, latency: Duration = .zero) {
+        self.clock = clock
+        self.gate = gate
+        self.latency = latency
+    }
+
+    // MARK: - Setting up and looking
+
+    package func set(_ target: Target, _ routing: Routing) {
+        state.withLock { state in
+            state.revision += 1
+            state.aliases[target] = AliasState(target: target, routing: routing, revision: RevisionID("rev-\(state.revision)"))
+        }
+    }
+
+    package func remove(_ target: Target) { state.withLock { $0.aliases[target] = nil } }
+    package func setVersions(_ versions: [FunctionVersion], of function: String) {
+        state.withLock { $0.versions[function] = versions }
+    }
+    package func setAlarms(_ alarms: [Alarm]) { state.withLock { $0.alarms = alarms } }
+    package func setHistory(_ history: [AlarmTransition]) { state.withLock { $0.history = history } }
+    package func setMetrics(_ metrics: TargetMetrics, of target: Target) { state.withLock { $0.metrics[target] = metrics } }
+
+    /// The next calls of this kind meet these faults, one each; nil is no fault.
+    package func script(_ call: Call, _ faults: [Fault?]) { state.withLock { $0.script[call, default: []] += faults } }
+    /// Every call of this kind meets the fault, after the script is used up; nil ends it.
+    package func always(_ call: Call, _ fault: Fault?) { state.withLock { $0.always[call] = fault } }
+
+    package func current(_ target: Target) -> AliasState? { state.withLock { $0.aliases[target] } }
+    package var applied: [Applied] { state.withLock { $0.applied } }
+    package var log: [Entry] { state.withLock { $0.log } }
+    package func count(_ call: Call) -> Int { state.withLock { $0.counts[call] ?? 0 } }
+    package var warmed: Int { state.withLock { $0.warmed } }
+
+    /// A write by somebody else, without a fence.
+    package func move(_ target: Target, to routing: Routing, by who: String = "rival") {
+        state.withLock { Self.apply(&$0, target, routing, who) }
+    }
+
+    // MARK: - Ports
+
+    package func update(_ target: Target, to routing: Routing, expecting revision: RevisionID) async throws(CallFailure)
+        -> AliasWriteReply
+    {
+        let fault = try await arrive(.update, target.description, "lambda", "UpdateAlias")
+        if case .rival(let other) = fault { move(target, to: other) }
+        if case .fail(let kind) = fault { throw failure(kind, "UpdateAlias") }
+        if fault == .resetBefore { throw failure(.lostReply, "UpdateAlias") }
+        let written = state.withLock { state -> Result<(AliasState, Int), CallFailure> in
+            guard let alias = state.aliases[target] else { return .failure(failure(.notFound, "UpdateAlias")) }
+            guard alias.revision == revision else { return .failure(failure(.preconditionFailed, "UpdateAlias")) }
+            guard routing.weights.count <= 1, routing.weights[routing.pointer] == nil else {
+                return .failure(failure(.invalid, "UpdateAlias"))
+            }
+            Self.apply(&state, target, routing, "operator")
+            return .success((state.aliases[target] ?? alias, state.counts[.update] ?? 0))
+        }
+        let (alias, number) = try written.get()
+        try await pause()
+        switch fault {
+        case .resetAfterApply: throw failure(.lostReply, "UpdateAlias")
+        case .malformedAfterApply: throw failure(.malformed, "UpdateAlias")
+        default: return AliasWriteReply(alias: alias, requestID: "req-\(number)")
+        }
+    }
+
+    package func keepWarm() async { state.withLock { $0.warmed += 1 } }
+
+    package func alias(_ target: Target) async throws(CallFailure) -> AliasState {
+        let fault = try await arrive(.alias, target.description, "lambda", "GetAlias")
+        try answer(fault, "GetAlias")
+        if case .rival(let routing) = fault { move(target, to: routing) }
+        let found = state.withLock { fault == .staleRead ? $0.previous[target] ?? $0.aliases[target] : $0.aliases[target] }
+        try await pause()
+        guard let found else { throw failure(.notFound, "GetAlias") }
+        return found
+    }
+
+    package func aliases(of function: String) async throws(CallFailure) -> [AliasState] {
+        try answer(try await arrive(.aliases, function, "lambda", "ListAliases"), "ListAliases")
+        return state.withLock { $0.aliases.values.filter { $0.target.function == function } }.sorted { $0.target < $1.target }
+    }
+
+    package func versions(of function: String) async throws(CallFailure) -> [FunctionVersion] {
+        try answer(try await arrive(.versions, function, "lambda", "ListVersionsByFunction"), "ListVersionsByFunction")
+        return state.withLock { $0.versions[function] ?? [] }
+    }
+
+    package func functions() async throws(CallFailure) -> [String] {
+        try answer(try await arrive(.functions, "", "lambda", "ListFunctions"), "ListFunctions")
+        return state.withLock { Set($0.aliases.keys.map(\.function)) }.sorted()
+    }
+
+    package func alarms() async throws(CallFailure) -> [Alarm] {
+        try answer(try await arrive(.alarms, "", "monitoring", "DescribeAlarms"), "DescribeAlarms")
+        return state.withLock { $0.alarms }
+    }
+
+    package func alarmHistory(since: Timestamp) async throws(CallFailure) -> [AlarmTransition] {
+        try answer(
+            try await arrive(.history, since.rfc3339, "monitoring", "DescribeAlarmHistory", from: since), "DescribeAlarmHistory")
+        return state.withLock { $0.history.filter { $0.at >= since } }
+    }
+
+    package func metrics(_ requests: [MetricRequest], from start: Timestamp, to end: Timestamp) async throws(CallFailure)
+        -> [Target: TargetMetrics]
+    {
+        let fault = try await arrive(
+            .metrics, "\(requests.count)", "monitoring", "GetMetricData", requests: requests, from: start)
+        try answer(fault, "GetMetricData")
+        let known = state.withLock { $0.metrics }
+        return Dictionary(uniqueKeysWithValues: requests.map { ($0.target, known[$0.target] ?? TargetMetrics()) })
+    }
+
+    package func caller() async throws(CallFailure) -> CallerIdentity {
+        try answer(try await arrive(.caller, "", "sts", "GetCallerIdentity"), "GetCallerIdentity")
+        return CallerIdentity(account: Fixtures.account, arn: Fixtures.actor)
+    }
+
+    // MARK: - Inside
+
+    private static func apply(_ state: inout State, _ target: Target, _ routing: Routing, _ who: String) {
+        guard let before = state.aliases[target] else { return }
+        state.revision += 1
+        let after = AliasState(target: target, routing: routing, revision: RevisionID("rev-\(state.revision)"))
+        state.previous[target] = before
+        state.aliases[target] = after
+        state.applied.append(Applied(target: target, before: before, after: after, who: who))
+    }
+
+    private func arrive(
+        _ call: Call, _ subject: String, _ service: String, _ operation: String, requests: [MetricRequest] = [],
+        from: Timestamp? = nil
+    ) async throws(CallFailure) -> Fault? {
+        let lane = RequestLane.current
+        do {
+            try await gate?.admit(service: service, operation: operation, lane: lane)
+        } catch {
+            throw failure(.cancelled, operation)
+        }
+        let at = clock.now.uptime
+        let fault = state.withLock { state -> Fault? in
+            state.counts[call, default: 0] += 1
+            state.log.append(Entry(call: call, subject: subject, at: at, lane: lane, requests: requests, from: from))
+            if var faults = state.script[call], !faults.isEmpty {
+                let fault = faults.removeFirst()
+                state.script[call] = faults
+                return fault
+            }
+            return state.always[call]
+        }
+        try await pause()
+        if case .slow(let time) = fault { try await pause(time) }
+        await gate?.finished(service: service, operation: operation, lane: lane, throttled: fault == .fail(.throttled))
+        return fault
+    }
+
+    private func pause(_ time: Duration? = nil) async throws(CallFailure) {
+        let time = time ?? latency
+        guard time > .zero else { return }
+        do {
+            try await clock.sleep(for: time)
+        } catch {
+            throw failure(.cancelled, "")
+        }
+    }
+
+    private func answer(_ fault: Fault?, _ operation: String) throws(CallFailure) {
+        switch fault {
+        case .fail(let kind): throw failure(kind, operation)
+        case .resetBefore, .resetAfterApply: throw failure(.lostReply, operation)
+        case .malformedAfterApply: throw failure(.malformed, operation)
+        default: break
+        }
+    }
+
+    private func failure(_ kind: CallFailure.Kind, _ operation: String) -> CallFailure { Fixtures.failure(kind, operation) }
+}
