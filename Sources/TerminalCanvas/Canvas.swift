@@ -1,7 +1,8 @@
-/// A grid of cells. Drawing outside of it is cut, never an error; control characters are never stored.
+/// A grid of cells. Drawing outside of it is cut, never an error; control characters are never stored, and a glyph two
+/// cells wide is never left half over: whatever overlaps one of its cells blanks the other.
 package struct Canvas: Hashable, Sendable {
     package let size: Size
-    package private(set) var cells: [Cell]
+    package private(set) var cells: ContiguousArray<Cell>
     /// Where the cursor is shown; nil hides it.
     package var cursor: (x: Int, y: Int)? {
         get { cursorPoint.map { ($0.x, $0.y) } }
@@ -11,8 +12,8 @@ package struct Canvas: Hashable, Sendable {
     private var cursorPoint: Point?
 
     package init(_ size: Size, role: Role = .text) {
-        self.size = size
-        cells = Array(repeating: Cell(" ", role: role), count: max(0, size.columns) * max(0, size.rows))
+        self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+        cells = ContiguousArray(repeating: Cell(" ", role: role), count: self.size.columns * self.size.rows)
     }
 
     package var bounds: Rect { Rect(x: 0, y: 0, width: size.columns, height: size.rows) }
@@ -30,20 +31,55 @@ package struct Canvas: Hashable, Sendable {
         let limit = min(width ?? Int.max, size.columns - x)
         var used = 0
         for character in text {
-            let cells = GlyphWidth.of(character)
-            if cells == 0 { continue }
-            if used + cells > limit { break }
-            let isControl = character.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
-            self[x + used, y] = Cell(isControl ? "?" : character, role: role)
-            if cells == 2 { self[x + used + 1, y] = Cell(nil, role: role) }
-            used += cells
+            guard used < limit else { break }
+            let (glyph, wide) = GlyphWidth.drawable(character)
+            guard used + wide <= limit else { break }
+            guard wide > 0 else { continue }
+            place(glyph, wide: wide, x: x + used, y: y, role: role)
+            used += wide
         }
         return used
     }
 
+    /// Fills a rectangle with one glyph, which must be one cell wide; a wider one becomes a space.
     package mutating func fill(_ rect: Rect, glyph: Character = " ", role: Role) {
-        for y in max(0, rect.y)..<max(0, min(rect.maxY, size.rows)) {
-            for x in max(0, rect.x)..<max(0, min(rect.maxX, size.columns)) { self[x, y] = Cell(glyph, role: role) }
+        let (drawn, wide) = GlyphWidth.drawable(glyph)
+        let cell = Cell(wide == 1 ? drawn : " ", role: role)
+        let (left, right) = (max(0, rect.x), min(rect.maxX, size.columns))
+        guard left < right else { return }
+        for y in max(0, rect.y)..<max(0, rect.y, min(rect.maxY, size.rows)) {
+            freeNeighbours(from: left, to: right, y: y)
+            let row = y * size.columns
+            for index in (row + left)..<(row + right) { cells[index] = cell }
         }
+    }
+
+    /// Gives the cells of a rectangle another role and keeps their glyphs (the selected row).
+    package mutating func paint(_ rect: Rect, role: Role) {
+        for y in max(0, rect.y)..<max(0, rect.y, min(rect.maxY, size.rows)) {
+            for x in max(0, rect.x)..<max(0, rect.x, min(rect.maxX, size.columns)) {
+                cells[y * size.columns + x].role = role
+            }
+        }
+    }
+
+    private mutating func place(_ glyph: Character, wide: Int, x: Int, y: Int, role: Role) {
+        guard y >= 0, y < size.rows, x + wide > 0, x < size.columns else { return }
+        guard x >= 0, x + wide <= size.columns else {
+            // Half of a wide glyph hangs over the edge: its visible half is a space.
+            for column in max(0, x)..<min(size.columns, x + wide) { self[column, y] = Cell(" ", role: role) }
+            return
+        }
+        freeNeighbours(from: x, to: x + wide, y: y)
+        let index = y * size.columns + x
+        cells[index] = Cell(glyph, role: role)
+        if wide == 2 { cells[index + 1] = Cell(nil, role: role) }
+    }
+
+    /// Blanks the halves that wide glyphs would leave outside of `from..<to`.
+    private mutating func freeNeighbours(from: Int, to: Int, y: Int) {
+        let row = y * size.columns
+        if from > 0, cells[row + from].glyph == nil { cells[row + from - 1].glyph = " " }
+        if to < size.columns, cells[row + to].glyph == nil { cells[row + to].glyph = " " }
     }
 }
