@@ -21,6 +21,9 @@ package struct Theme: Hashable, Sendable {
     package var styles: [Role: Style]
     /// The background of the whole screen.
     package var base: Style
+    /// Looks that replace `styles` on terminals with fewer colours; what is not named here is derived.
+    package var overrides: [ColorDepth: [Role: Style]] = [:]
+
     package init(name: String, styles: [Role: Style] = [:], base: Style = Style()) {
         self.name = name
         self.styles = styles

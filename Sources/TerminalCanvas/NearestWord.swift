@@ -1,0 +1,28 @@
+/// The suggestion of an error message.
+enum NearestWord {
+    /// The candidate with the fewest edits, at most a third of its length (two for short words); nil when none is near.
+    static func to(_ word: String, in candidates: some Sequence<String>) -> String? {
+        var best: (word: String, edits: Int)?
+        for candidate in candidates.sorted() {
+            let edits = distance(Array(word.lowercased()), Array(candidate.lowercased()))
+            guard edits <= max(2, candidate.count / 3), edits < candidate.count else { continue }
+            if edits < best?.edits ?? Int.max { best = (candidate, edits) }
+        }
+        return best?.word
+    }
+
+    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        guard !left.isEmpty, !right.isEmpty, left.count <= 64 else { return max(left.count, right.count) }
+        var row = Array(0...right.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let above = row[j + 1]
+                row[j + 1] = min(above + 1, row[j] + 1, diagonal + (character == other ? 0 : 1))
+                diagonal = above
+            }
+        }
+        return row[right.count]
+    }
+}
