@@ -1,0 +1,109 @@
+import CNcurses
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A parent process that outlives the console and puts the terminal right after whatever ended it, `kill -9` included. It
+/// also sets SWIFT_BACKTRACE for the console, which is read at process start only: a crash writes a file and does not
+/// hold the terminal.
+///
+/// Both are in one process group, so the terminal's own signals reach both: the guardian leaves INT, QUIT and TSTP to the
+/// console, passes HUP and TERM on, stops when the console stops, and exits with the console's code or 128 + signal.
+package enum Guardian {
+    /// Holds the guardian's process id in the console's environment; any other value there means: no guardian, on purpose.
+    package static let marker = "FLIPBACK_GUARDED"
+
+    /// To be called before anything else in `main`, for commands that open the full screen. Returns in the console, and when
+    /// there is no terminal to guard; in the guardian it does not return.
+    /// - Parameters:
+    ///   - arguments: the whole command line, the program's name first.
+    ///   - crashDirectory: absolute; made with mode 0700.
+    package static func superviseIfNeeded(arguments: [String], environment: [String: String], crashDirectory: String) {
+        if let mark = environment[marker] {
+            unsetenv(marker)
+            if let guardian = Int32(mark), guardian > 1, !fb_die_with_guardian(guardian) { exit(129) }
+            return
+        }
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, fb_save_terminal() else { return }
+        // Crash files hold memory contents: nobody else's business.
+        umask(0o077)
+        let writesCrashes = makeDirectory(crashDirectory)
+        let child = spawn(arguments, childEnvironment(environment, crashDirectory: writesCrashes ? crashDirectory : nil))
+        // Without a guardian the console still works; it only can't be put right after kill -9.
+        guard child > 0 else { return }
+        let end = fb_wait_for_child(child)
+        _ = fb_restore_terminal()
+        if end.failed { exit(1) }
+        if let text = epitaph(signal: end.signal, crashFile: crashFile(of: child, in: crashDirectory)) {
+            fputs(text + "\n", stderr)
+        }
+        exit(end.code)
+    }
+
+    /// The console's environment: the mark and, unless the operator has set it, how a crash is reported.
+    static func childEnvironment(_ environment: [String: String], crashDirectory: String?) -> [String: String] {
+        var result = environment
+        result[marker] = String(getpid())
+        if result["SWIFT_BACKTRACE"] == nil {
+            let output = crashDirectory.map { ",output-to=\($0)" } ?? ""
+            result["SWIFT_BACKTRACE"] = "enable=yes,interactive=no,color=no,registers=none,images=none,sanitize=yes" + output
+        }
+        return result
+    }
+
+    /// What the operator reads after an abnormal end; nil for the ends people ask for.
+    static func epitaph(signal: Int32, crashFile: String?) -> String? {
+        guard signal != 0, ![SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGPIPE].contains(signal) else { return nil }
+        if signal == SIGKILL {
+            return
+                "flipback: killed (SIGKILL). The terminal is restored. What was being changed is in the journal: start flipback "
+                + "again and it reads back what became of it."
+        }
+        let place = crashFile.map { "; the report is \($0), please attach it to a bug report" } ?? "; no crash report was written"
+        return
+            "flipback: crashed (\(name(of: signal)))\(place). The terminal is restored. Start flipback again and it reads back "
+            + "what became of a change under way."
+    }
+
+    private static func name(of signal: Int32) -> String {
+        let names: [Int32: String] = [
+            SIGSEGV: "SIGSEGV", SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP", SIGFPE: "SIGFPE",
+            SIGSYS: "SIGSYS", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ",
+        ]
+        return names[signal] ?? "signal \(signal)"
+    }
+
+    private static func spawn(_ arguments: [String], _ environment: [String: String]) -> pid_t {
+        let argv = arguments.map { strdup($0) } + [nil]
+        let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        // The running program itself, even when its file has been replaced meanwhile.
+        return fb_spawn_guarded("/proc/self/exe", argv, envp)
+    }
+
+    /// Makes the path, each missing part 0700. False when it can't or when others could write there.
+    private static func makeDirectory(_ path: String) -> Bool {
+        guard path.hasPrefix("/") else { return false }
+        var partial = ""
+        for part in path.split(separator: "/") {
+            partial += "/\(part)"
+            if mkdir(partial, 0o700) != 0, errno != EEXIST { return false }
+        }
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR && info.st_uid == geteuid() && info.st_mode & 0o022 == 0
+    }
+
+    /// The report of one process: Swift's backtrace names its files `PROGRAM-PID-TIME.log`.
+    private static func crashFile(of child: pid_t, in directory: String) -> String? {
+        guard let entries = opendir(directory) else { return nil }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name.split(whereSeparator: { $0 == "-" || $0 == "." }).contains(Substring(String(child))) {
+                return "\(directory)/\(name)"
+            }
+        }
+        return nil
+    }
+}
