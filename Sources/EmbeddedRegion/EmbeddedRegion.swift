@@ -1,0 +1,55 @@
+import AWSSigning
+
+/// An AWS-compatible region on loopback: Lambda, CloudWatch and STS with seeded traffic, quotas and signature checks.
+package final class EmbeddedRegion: Sendable {
+    /// `http://127.0.0.1:PORT`, the endpoint of every service.
+    package let url: String
+    package let regionName: String
+    package let account: String
+    package let accessKeyID: String
+    package let secretAccessKey: String
+
+    private let clock: RegionClock
+    private let server: RegionServer
+
+    private init(server: RegionServer, world: World, credentials: CredentialStore, clock: RegionClock) {
+        self.server = server
+        self.clock = clock
+        url = "http://127.0.0.1:\(server.port)"
+        regionName = world.region
+        account = world.account
+        accessKeyID = credentials.main.accessKeyID
+        secretAccessKey = credentials.main.secretAccessKey
+    }
+
+    /// Starts listening; the region answers when this returns.
+    /// - Throws: `ScenarioError` for the scenario, `RegionError` for the port, the speed or the log.
+    package static func start(_ configuration: RegionConfiguration) async throws -> EmbeddedRegion {
+        guard configuration.speed >= 0.1, configuration.speed <= 10_000 else { throw RegionError.speed(configuration.speed) }
+        let scenario = try ScenarioLibrary.load(configuration.scenario)
+        let log: RequestLog? = if let path = configuration.logPath { try RequestLog(path: path) } else { nil }
+        let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
+        let world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
+        let credentials = CredentialStore(noise: world.noise, account: world.account)
+        let store = WorldStore(world)
+        let quotas = Quotas(clock: clock)
+        let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
+        let dispatcher = Dispatcher(
+            gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),
+            lambda: LambdaService(store: store, clock: clock, quotas: quotas),
+            cloudWatch: CloudWatchService(store: store, clock: clock, quotas: quotas, metrics: metrics),
+            sts: STSService(account: world.account, credentials: credentials, clock: clock), log: log, clock: clock)
+        let server = try await RegionServer.start(
+            port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher)
+        return EmbeddedRegion(server: server, world: world, credentials: credentials, clock: clock)
+    }
+
+    /// Region time, milliseconds since 1970; at speed 1 the wall clock.
+    package func nowMilliseconds() -> Int64 { clock.now() }
+
+    /// Closes the port; replies on their way are dropped.
+    package func stop() async { await server.stop() }
+
+    /// Names that `RegionConfiguration.scenario` takes besides a path.
+    package static var shippedScenarios: [String] { ScenarioLibrary.names }
+}

@@ -1,0 +1,30 @@
+/// How an embedded region is to be started.
+package struct RegionConfiguration: Sendable {
+    /// Loopback port; 0 takes a free one.
+    package var port: Int
+    /// A shipped scenario's name, or the path of a `.yaml` file.
+    package var scenario: String
+    /// Region seconds per real second.
+    package var speed: Double
+    /// Same seed, same history.
+    package var seed: UInt64
+    /// A JSON line per request is appended here.
+    package var logPath: String?
+    /// Added to every reply.
+    package var latencyMilliseconds: Int
+    /// Region time at the start, milliseconds since 1970; the wall clock when nil.
+    package var startMilliseconds: Int64?
+
+    package init(
+        port: Int = 0, scenario: String = "bad-canary", speed: Double = 1, seed: UInt64 = 1, logPath: String? = nil,
+        latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil
+    ) {
+        self.port = port
+        self.scenario = scenario
+        self.speed = speed
+        self.seed = seed
+        self.logPath = logPath
+        self.latencyMilliseconds = latencyMilliseconds
+        self.startMilliseconds = startMilliseconds
+    }
+}

@@ -1,0 +1,51 @@
+import Synchronization
+
+/// A request quota: `rate` a second, as many at once.
+struct TokenBucket: Sendable {
+    private let rate: Double
+    private var tokens: Double
+    private var filledAt: Double
+
+    init(rate: Double) {
+        self.rate = rate
+        tokens = rate
+        filledAt = 0
+    }
+
+    /// - Parameter seconds: real time since the region's start.
+    mutating func take(at seconds: Double) -> Bool {
+        tokens = min(rate, tokens + max(0, seconds - filledAt) * rate)
+        filledAt = max(filledAt, seconds)
+        guard tokens >= 1 else { return false }
+        tokens -= 1
+        return true
+    }
+}
+
+/// The account's quotas in requests a second (Lambda quotas page; CloudWatch service quotas).
+final class Quotas: Sendable {
+    enum Lane: Hashable, Sendable, CaseIterable {
+        case lambdaControl, lambdaGetFunction, describeAlarms, describeAlarmHistory, getMetricData, otherCloudWatch
+
+        var rate: Double {
+            switch self {
+            case .lambdaControl: 15
+            case .lambdaGetFunction: 100
+            case .describeAlarms: 9
+            case .describeAlarmHistory: 3
+            case .getMetricData: 50
+            case .otherCloudWatch: 25
+            }
+        }
+    }
+
+    private let buckets = Mutex<[Lane: TokenBucket]>([:])
+    private let clock: RegionClock
+
+    init(clock: RegionClock) { self.clock = clock }
+
+    func take(_ lane: Lane) -> Bool {
+        let seconds = clock.realSeconds()
+        return buckets.withLock { $0[lane, default: TokenBucket(rate: lane.rate)].take(at: seconds) }
+    }
+}

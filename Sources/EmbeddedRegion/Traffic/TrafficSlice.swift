@@ -1,0 +1,9 @@
+/// Requests of one alias that one version answered within one minute, under one behaviour.
+struct TrafficSlice: Sendable, Equatable {
+    var version: Int
+    var invocations: Int
+    var errors: Int
+    /// Milliseconds, with the minute's noise in it.
+    var median: Double
+    var spread: Double
+}

@@ -1,0 +1,12 @@
+struct FunctionRecord: Sendable {
+    var name: String
+    /// `$LATEST`.
+    var latest: VersionRecord
+    /// Published ones, ascending.
+    var versions: [VersionRecord]
+    var aliases: [String: AliasRecord]
+
+    func version(_ number: Int) -> VersionRecord? {
+        number == 0 ? latest : versions.first { $0.number == number }
+    }
+}
