@@ -10,17 +10,12 @@ extension ConsoleRunner {
         case .execute(let plans, let reason): execute(plans, reason: reason)
         case .declare(let severity, let targets, let reason):
             let id = IncidentDrafts.nextID(existing: mirror.incidents, at: now.time)
-            append(
-                IncidentDrafts.declare(
-                    id: id, severity: severity, targets: targets, reason: reason, actor: actor, at: now.time))
+            append(IncidentDrafts.declare(id, severity, targets: targets, reason: reason, by: author))
         case .changeSeverity(let incident, let severity, let reason):
-            append(
-                IncidentDrafts.severity(incident: incident, severity, reason: reason, actor: actor, at: now.time))
-        case .acknowledge(let incident): append(IncidentDrafts.acknowledge(incident: incident, actor: actor, at: now.time))
-        case .note(let incident, let text):
-            append(IncidentDrafts.note(incident: incident, text: text, actor: actor, at: now.time))
-        case .resolve(let incident, let text):
-            append(IncidentDrafts.resolve(incident: incident, text: text, actor: actor, at: now.time))
+            append(IncidentDrafts.severity(incident, severity, reason: reason, by: author))
+        case .acknowledge(let incident): append(IncidentDrafts.acknowledge(incident, by: author))
+        case .note(let incident, let text): append(IncidentDrafts.note(incident, text: text, by: author))
+        case .resolve(let incident, let text): append(IncidentDrafts.resolve(incident, text: text, by: author))
         case .export(let id): export(id)
         case .focus(let visible, let selected): focus(visible: visible, selected: selected)
         case .refresh(let target):
@@ -82,11 +77,10 @@ extension ConsoleRunner {
 
     private func focus(visible: [Target], selected: Target?) {
         let incident = mirror.openIncident
-        let first = (selected.map { [$0] } ?? []) + (incident?.targets ?? [])
         let watcher = environment.watcher
         let budget = environment.budget
         Task {
-            await watcher.focus(visible: visible, incident: first)
+            await watcher.focus(visible: visible, selected: selected, incident: incident?.targets ?? [])
             await budget.setIncident(incident != nil)
         }
     }

@@ -60,5 +60,11 @@ extension ConsoleRunner {
         inbox.post(.notice(Notice(at: environment.clock.now.time, level: level, text: DisplayText(text))))
     }
 
+    var author: IncidentDrafts.Author {
+        let account = mirror.picture.account
+        return IncidentDrafts.Author(
+            actor: actor, time: environment.clock.now.time, account: account.isEmpty ? nil : account, region: environment.region)
+    }
+
     var actor: String { mirror.picture.caller?.value.arn ?? environment.localActor }
 }

@@ -36,13 +36,15 @@ struct EngineMirror {
     mutating func observe(_ update: WatcherUpdate) {
         let before = picture
         picture.apply(update.observation, at: update.at, interval: update.interval)
-        for target in picture.aliases.keys where !shows(target) { picture.aliases[target] = nil }
+        if case .aliases = update.observation {
+            for target in picture.aliases.keys where !shows(target) { picture.aliases[target] = nil }
+        }
+        seen += TimelineBuilder.changes(from: before, to: picture)
+        if seen.count > 1000 { seen.removeFirst(seen.count - 1000) }
         switch update.observation {
         case .alias(let state):
-            noticeMoves(from: before, [state], at: update.at.time)
             dirty.add([state.target])
         case .aliases(_, let states):
-            noticeMoves(from: before, states, at: update.at.time)
             dirty.add(Set(states.map(\.target)))
         case .metrics(let target, _): dirty.add([target])
         case .versions(let function, _): dirty.add(Set(picture.aliases.keys.filter { $0.function == function }))
@@ -84,19 +86,6 @@ struct EngineMirror {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly)
     }
 
-    private mutating func noticeMoves(from before: FleetPicture, _ states: [AliasState], at: Timestamp) {
-        for state in states {
-            guard let old = before.aliases[state.target]?.value, old.routing != state.routing else { continue }
-            seen.append(
-                TimelineEntry(
-                    at: at, who: "AWS", category: .alias,
-                    text: DisplayText(
-                        "\(state.target)  \(Self.words(old.routing)) → \(Self.words(state.routing))"),
-                    target: state.target, evidence: "seen, revision \(state.revision.short)"))
-        }
-        seen = seen.suffix(1000)
-    }
-
     private mutating func noticeAlarms(from before: FleetPicture, _ alarms: [Alarm], at: Timestamp) {
         guard let old = before.alarms?.value else { return }
         let states = Dictionary(old.map { ($0.name.raw, $0.state) }, uniquingKeysWith: { $1 })
@@ -107,11 +96,5 @@ struct EngineMirror {
                     at: alarm.since ?? at, who: "AWS", category: .alarm,
                     text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen"))
         }
-    }
-
-    /// `v6 80 % v7 20 %`
-    private static func words(_ routing: Routing) -> String {
-        EffectiveTraffic(routing).parts.map { "\($0.version.label) \(Int(($0.share * 100).rounded())) %" }
-            .joined(separator: " ")
     }
 }
