@@ -76,11 +76,23 @@ final class JournalConnection: Sendable {
     }
 
     /// Nil for a file that has no tables yet: another process is just creating it.
+    ///
+    /// SQLite wants to put its `-shm` beside a WAL file even to read it. Where it cannot (a copy on read-only media) a file without a
+    /// `-wal` is complete in itself and is read as one that nobody changes.
     static func openToRead(_ file: JournalFile, lockLimit: Duration) throws -> DatabaseQueue? {
         var configuration = configuration(lockLimit: lockLimit)
         configuration.readonly = true
-        let queue = try DatabaseQueue(path: file.path, configuration: configuration)
-        return try queue.read { db in try JournalSchema.version(db) } == 0 ? nil : queue
+        func open(_ path: String) throws -> DatabaseQueue? {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return try queue.read { db in try JournalSchema.version(db) } == 0 ? nil : queue
+        }
+        do {
+            return try open(file.path)
+        } catch let error as DatabaseError
+            where (error.resultCode == .SQLITE_CANTOPEN || error.resultCode == .SQLITE_READONLY) && !file.hasLog
+        {
+            return try open(file.immutableURI)
+        }
     }
 
     private func openToWrite() throws -> DatabaseQueue {

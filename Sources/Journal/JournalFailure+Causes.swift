@@ -39,7 +39,9 @@ extension JournalFile {
                 "it cannot be written \(cause); if the file system is writable run `chmod 600 \(shell)`, otherwise use another --state-dir"
             )
         case .SQLITE_CANTOPEN:
-            return failure("it cannot be opened \(cause); check that `ls -l \(shell)` works and is yours with mode 0600")
+            return failure(
+                "it cannot be opened \(cause); check that the file system is writable (`touch \(shell)`) and that `ls -l \(shell)` shows it as "
+                    + "yours with mode 0600, or use another --state-dir")
         case .SQLITE_NOTADB, .SQLITE_CORRUPT: return failure(Self.damage(cause, shell: shell))
         default: return failure("SQLite refused \(cause)")
         }

@@ -1,5 +1,6 @@
 import Glibc
 import IncidentEngine
+import Synchronization
 
 /// The journal's place on disk and who may be able to touch it: directory 0700, file (and SQLite's `-wal` and `-shm` beside it) 0600, all
 /// owned by the user who runs flipback. What is wider, someone else's or a link is refused, with the command that mends it.
@@ -32,6 +33,23 @@ struct JournalFile: Hashable, Sendable {
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
+    /// Whether committed events may still be in the write-ahead log.
+    var hasLog: Bool {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 && status.st_size > 0
+    }
+
+    /// The path as SQLite's URI of a file that nobody changes.
+    var immutableURI: String {
+        let escaped = path.utf8.map { byte in
+            let isPlain =
+                (0x2D...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+            let hex = String(byte, radix: 16, uppercase: true)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (hex.count < 2 ? "0" : "") + hex
+        }
+        return "file:" + escaped.joined() + "?immutable=1"
+    }
+
     /// Whether there is a journal; throws when it is one that must not be used.
     func check() throws(JournalFailure) -> Bool {
         var status = stat()
@@ -45,8 +63,18 @@ struct JournalFile: Hashable, Sendable {
         return true
     }
 
+    /// One creation at a time: closing a descriptor drops every POSIX lock that this process has on the file, SQLite's too.
+    private static let creation = Mutex(())
+
     /// Makes the directories and the file where they are missing, then checks them.
     func create() throws(JournalFailure) {
+        let result = Self.creation.withLock { _ in
+            Result { () throws(JournalFailure) in try createAlone() }
+        }
+        try result.get()
+    }
+
+    private func createAlone() throws(JournalFailure) {
         if try check() { return }
         try createDirectories()
         try checkDirectory()

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import IncidentEngine
 import IncidentModel
 import Testing
@@ -64,6 +65,20 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: place.directory + "/plain"))
         let journal = SQLiteJournal(path: place.directory + "/plain/journal.db")
         await #expect(throws: JournalFailure.self) { try await journal.append(Drafts.note("x")) }
+    }
+
+    @Test func aFileOfReadOnlyMediaIsReadThroughItsURI() async throws {
+        let place = try TemporaryJournal()
+        let path = place.directory + "/odd ?#% name.db"
+        do { _ = try await SQLiteJournal(path: path).append(Drafts.note("x")) }
+        let file = JournalFile(path: path)
+        #expect(file.immutableURI.hasSuffix("/odd%20%3F%23%25%20name.db?immutable=1"))
+        try await DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        #expect(!file.hasLog)
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: file.immutableURI, configuration: configuration)
+        #expect(try await queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") } == 1)
     }
 
     @Test func pathsAreQuotedForTheShell() {
