@@ -84,6 +84,22 @@ import Testing
         #expect(await key(store) == "the source is dry")
     }
 
+    @Test func aCallerThatGivesUpDoesNotWaitForTheLoad() async throws {
+        let (gate, open) = AsyncStream<Void>.makeStream()
+        let store = CredentialStore(
+            load: { () async throws(CredentialFailure) -> AWSCredentials in
+                for await _ in gate { break }
+                return AWSCredentials(SigningCredentials(accessKeyID: "LATE", secretAccessKey: "s"), provider: "p")
+            }, now: { .epoch })
+        let caller = Task { await key(store) }
+        caller.cancel()
+        #expect(await caller.value == "cancelled")
+        let patient = Task { await key(store) }
+        open.yield()
+        #expect(await patient.value == "LATE")
+        #expect(try await store.resolve() == CredentialStatus(provider: "p"))
+    }
+
     @Test func aDrySourceIsNotAskedAgainAtOnce() async {
         let clock = ManualClock()
         let source = Source([], clock: clock)

@@ -106,7 +106,8 @@ import Testing
         #expect(reply.alias.routing == Routing(pointer: "1"))
         let seen = try server.alias(target)
         #expect(seen.FunctionVersion == "1")
-        #expect((seen.RoutingConfig?.AdditionalVersionWeights ?? [:]).isEmpty)
+        let weights = seen.RoutingConfig?.AdditionalVersionWeights ?? [:]
+        #expect(weights.isEmpty)
         _ = try await writer.update(target, to: Routing(pointer: "2", weights: ["1": 0.25]), expecting: reply.alias.revision)
         #expect(try server.alias(target).RoutingConfig?.AdditionalVersionWeights == ["1": 0.25])
 

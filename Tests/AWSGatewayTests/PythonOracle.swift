@@ -1,6 +1,7 @@
 import Foundation
 
-/// The Python of the repository's `.venv` and the scripts of Tests/Differential. A missing `.venv` is an error (`make test` makes it).
+/// The Python of the repository's `.venv` and the scripts of Tests/Differential. A missing `.venv` is an error (`make test` makes
+/// it).
 struct PythonOracle {
     struct Broken: Error, CustomStringConvertible { var description: String }
 

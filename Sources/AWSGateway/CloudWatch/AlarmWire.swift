@@ -47,7 +47,8 @@ struct MetricAlarmWire: Decodable {
     }
 
     func alarm(in reply: ServiceReply) throws(CallFailure) -> Alarm {
-        // An error-rate alarm is mostly a formula over Errors and Invocations: then its dimensions are those that all its metrics share.
+        // An error-rate alarm is mostly a formula over Errors and Invocations: then its dimensions are those that all its metrics
+        // share.
         let parts = (Metrics ?? []).compactMap(\.MetricStat)
         var dimensions = Self.dimensions(Dimensions)
         if dimensions.isEmpty, let first = parts.first {

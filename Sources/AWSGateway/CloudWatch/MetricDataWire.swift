@@ -44,7 +44,8 @@ struct MetricPages {
         }
     }
 
-    /// One series per query, oldest first. What stayed partial at the last page is a failure: half a series is a wrong error rate.
+    /// One series per query, oldest first. What stayed partial at the last page is a failure: half a series is a wrong error
+    /// rate.
     func series(in reply: ServiceReply) throws(CallFailure) -> [MetricSeries] {
         guard partial.isEmpty else { throw failure(.server, "PartialData", in: reply) }
         return values.map { points in

@@ -1,6 +1,7 @@
 import IncidentModel
 
-/// A moment in a JSON reply: seconds since the epoch, or (some emulators) RFC 3339 text. nil when it is neither or out of all reason.
+/// A moment in a JSON reply: seconds since the epoch, or (some emulators) RFC 3339 text. nil when it is neither or out of all
+/// reason.
 struct WireTime: Decodable {
     var timestamp: Timestamp?
 

@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 import IncidentModel
 
-/// One run of a program without a shell: no standard input, no terminal (a session of its own), both outputs collected up to a cap, the whole
-/// process group killed at the time limit.
+/// One run of a program without a shell: no standard input, no terminal (a session of its own), both outputs collected up to a
+/// cap, the whole process group killed at the time limit.
 struct ChildProcess: Sendable {
     enum Outcome: Sendable {
         case notStarted(String)

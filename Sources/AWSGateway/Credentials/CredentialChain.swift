@@ -1,7 +1,8 @@
 import AWSSigning
 import IncidentModel
 
-/// Reads the files again and produces credentials: what the store calls at the start, before expiry and after AWS refused the old ones.
+/// Reads the files again and produces credentials: what the store calls at the start, before expiry and after AWS refused the old
+/// ones.
 package struct CredentialChain: Sendable {
     private let environment: Secret<[String: String]>
     private let readFile: FileReading

@@ -2,8 +2,8 @@ import AWSSigning
 import FoundationEssentials
 import IncidentModel
 
-/// Runs a profile's `credential_process` and reads what it prints (Version 1 of the format in the AWS CLI's guide, "Sourcing credentials with an
-/// external process").
+/// Runs a profile's `credential_process` and reads what it prints (Version 1 of the format in the AWS CLI's guide, "Sourcing
+/// credentials with an external process").
 struct CredentialProcess: Sendable {
     var limit: Duration
     /// More output than this is no credentials document.

@@ -1,9 +1,10 @@
 import AWSSigning
 import IncidentModel
 
-/// Chooses the credential source in botocore's order: environment (not with an explicit profile), assume-role profile, web identity, SSO, shared
-/// credentials file, login session, credential_process, config file, container. What is configured and not supported ends the search with a sentence
-/// that says what to do; it is never skipped, because the next provider may belong to another account.
+/// Chooses the credential source in botocore's order: environment (not with an explicit profile), assume-role profile, web
+/// identity, SSO, shared credentials file, login session, credential_process, config file, container. What is configured and not
+/// supported ends the search with a sentence that says what to do; it is never skipped, because the next provider may belong to
+/// another account.
 struct CredentialRules {
     var environment: [String: String]
     var profiles: Profiles

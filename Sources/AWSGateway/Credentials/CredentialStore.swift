@@ -1,9 +1,9 @@
 package import IncidentModel
 import Synchronization
 
-/// The session's credentials, shared by every call: one refresh at a time, early and behind the callers' backs while the old ones are still good
-/// (botocore's windows: from 15 minutes before expiry in the background, from 10 minutes the caller waits), and read again when AWS
-/// refuses them, so that a login in another window heals a running console.
+/// The session's credentials, shared by every call: one refresh at a time, early and behind the callers' backs while the old ones
+/// are still good (botocore's windows: from 15 minutes before expiry in the background, from 10 minutes the caller waits), and
+/// read again when AWS refuses them, so that a login in another window heals a running console.
 package actor CredentialStore {
     typealias Load = @Sendable () async throws(CredentialFailure) -> AWSCredentials
     private typealias Outcome = Result<AWSCredentials, CredentialFailure>
@@ -31,6 +31,13 @@ package actor CredentialStore {
 
     /// What the header shows; nil before the first load. Never waits.
     package nonisolated var status: CredentialStatus? { shown.withLock { $0 } }
+
+    /// Finds the credentials without calling a service (but STS for a role): for `doctor`, and for a clear word before the first
+    /// poll.
+    package func resolve() async throws(CredentialFailure) -> CredentialStatus {
+        let found = try await credentials(urgent: false)
+        return CredentialStatus(provider: found.provider, expiresAt: found.expiresAt)
+    }
 
     /// - Parameter urgent: do not wait for a refresh as long as the keys are good for another minute.
     func credentials(urgent: Bool) async throws(CredentialFailure) -> AWSCredentials {

@@ -6,7 +6,8 @@ package struct LambdaAliasWriter: AliasWriting {
     private let session: AWSSession
     private let warmUp: @Sendable () async -> Void
 
-    /// - Parameter warmUp: keeps a connection to the Lambda endpoint open; without one an unsigned request without effect is sent.
+    /// - Parameter warmUp: keeps a connection to the Lambda endpoint open; without one an unsigned request without effect is
+    /// sent.
     package init(session: AWSSession, warmUp: (@Sendable () async -> Void)? = nil) {
         self.session = session
         self.warmUp = warmUp ?? { await session.touch(.lambda) }

@@ -1,8 +1,8 @@
 import Foundation
 import FoundationXML
 
-/// A small XML document as the texts of its leaves by path, `GetCallerIdentityResponse/GetCallerIdentityResult/Account`. The first of several
-/// equal paths counts. Document types are refused (no AWS reply has one; entities could be made to grow).
+/// A small XML document as the texts of its leaves by path, `GetCallerIdentityResponse/GetCallerIdentityResult/Account`. The
+/// first of several equal paths counts. Document types are refused (no AWS reply has one; entities could be made to grow).
 struct XMLReply: Sendable {
     struct Broken: Error {}
 

@@ -3,7 +3,8 @@ import HTTPTransport
 import IncidentEngine
 import IncidentModel
 
-/// One account and region: settings, credentials, the connection and the rules by which calls are repeated. Shared by all readers and the writer.
+/// One account and region: settings, credentials, the connection and the rules by which calls are repeated. Shared by all readers
+/// and the writer.
 package final class AWSSession: Sendable {
     package let settings: AWSSettings
     package let credentials: CredentialStore
@@ -32,7 +33,8 @@ package final class AWSSession: Sendable {
             load: { () async throws(CredentialFailure) -> AWSCredentials in fixed }, now: { runner.correctedNow })
     }
 
-    /// How far AWS's clock is ahead of ours (±1 s); nil before the first reply. Over 4 minutes signatures are dated by AWS's clock.
+    /// How far AWS's clock is ahead of ours (±1 s); nil before the first reply. Over 4 minutes signatures are dated by AWS's
+    /// clock.
     package var clockSkew: Duration? { runner.skew.latest }
 
     /// Opens or keeps the connection to a service without making a call.
@@ -53,7 +55,8 @@ package final class AWSSession: Sendable {
     func write(_ call: ServiceCall) async throws(CallFailure) -> ServiceReply {
         let keys = try await keys(for: call)
         do { return try await runner.sendOnce(call, with: keys) } catch {
-            if error.kind == .credentials { _ = await credentials.replacement(for: keys) }
+            // Behind the caller's back: a credential_process may take its time, and the operator is waiting for the outcome.
+            if error.kind == .credentials { Task.detached { [credentials] in _ = await credentials.replacement(for: keys) } }
             throw told(error, keys)
         }
     }

@@ -3,8 +3,8 @@ import HTTPTransport
 import IncidentEngine
 import IncidentModel
 
-/// Signs and sends calls with keys that are given; retries reads. Knows nothing of where keys come from, so that STS AssumeRole can be made with it
-/// while the session's own credentials are still being found.
+/// Signs and sends calls with keys that are given; retries reads. Knows nothing of where keys come from, so that STS AssumeRole
+/// can be made with it while the session's own credentials are still being found.
 final class CallRunner: Sendable {
     let settings: AWSSettings
     let ports: SessionPorts

@@ -1,8 +1,8 @@
 import IncidentModel
 import Synchronization
 
-/// How far AWS's clock is ahead of ours, from the Date header of replies (whole seconds, so ±1 s). Signatures are dated with the corrected
-/// time when the difference is more than 4 minutes; services refuse 5.
+/// How far AWS's clock is ahead of ours, from the Date header of replies (whole seconds, so ±1 s). Signatures are dated with the
+/// corrected time when the difference is more than 4 minutes; services refuse 5.
 final class ClockSkew: Sendable {
     static let tolerated = Duration.seconds(4 * 60)
     private let measured = Mutex<Duration?>(nil)

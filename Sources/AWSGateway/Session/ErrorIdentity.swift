@@ -2,8 +2,8 @@ import FoundationEssentials
 import HTTPTransport
 import IncidentModel
 
-/// The code and message of a reply that is an error, in whichever of AWS's protocols it came: `x-amzn-errortype` (its `:http…` tail
-/// cut), `__type` (its `namespace#` cut) or `code` of a JSON body, `Error/Code` of an XML body.
+/// The code and message of a reply that is an error, in whichever of AWS's protocols it came: `x-amzn-errortype` (its `:http…`
+/// tail cut), `__type` (its `namespace#` cut) or `code` of a JSON body, `Error/Code` of an XML body.
 struct ErrorIdentity: Sendable {
     var code = ""
     var message = ""
@@ -15,7 +15,7 @@ struct ErrorIdentity: Sendable {
         case UInt8(ascii: "<"): readXML(response.body)
         default: break
         }
-        if let header = response.header("x-amzn-errortype") { code = Self.bare(header) }
+        if let header = response.header("x-amzn-errortype"), !Self.bare(header).isEmpty { code = Self.bare(header) }
         code = printable(code, limit: 80)
     }
 

@@ -2,8 +2,9 @@ import HTTPTransport
 import IncidentModel
 import Synchronization
 
-/// Standard retry mode of the AWS SDKs, for reads only: full jitter rand·min(2ⁿ, 20 s), a quota of 500 that a retry pays 5 into (10 after a lost
-/// reply) and a first-try success refills by 1. Source: botocore's retries/standard.py as told in `reference/terminal-aws-and-test-programme.md`.
+/// Standard retry mode of the AWS SDKs, for reads only: full jitter rand·min(2ⁿ, 20 s), a quota of 500 that a retry pays 5 into
+/// (10 after a lost reply) and a first-try success refills by 1. Source: botocore's retries/standard.py as told in
+/// `reference/terminal-aws-and-test-programme.md`.
 final class RetryPolicy: Sendable {
     private static let full = 500
     /// A service that asks for a longer pause is left alone: the poller's scheduler knows better than a sleeping call.

@@ -22,7 +22,8 @@ struct ServiceCall: Sendable {
     }
 }
 
-/// RFC 3986: letters, digits and `-._~` stay, all else becomes `%XX` (so an ARN in a path is one segment, as the AWS CLI sends it).
+/// RFC 3986: letters, digits and `-._~` stay, all else becomes `%XX` (so an ARN in a path is one segment, as the AWS CLI sends
+/// it).
 func percentEncoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {

@@ -11,7 +11,8 @@ extension AWSSettings {
         }
     }
 
-    /// Decides profile, region and endpoints as the AWS CLI does (rules: botocore's configprovider; AWS_REGION before AWS_DEFAULT_REGION as the newer SDKs do).
+    /// Decides profile, region and endpoints as the AWS CLI does (rules: botocore's configprovider; AWS_REGION before
+    /// AWS_DEFAULT_REGION as the newer SDKs do).
     /// - Throws: `SettingsError` naming the variable, flag or file and line.
     package static func resolve(
         environment: [String: String], readFile: FileReading, flags: Flags = Flags()
@@ -30,9 +31,9 @@ extension AWSSettings {
             maxAttempts: try source.maxAttempts(name.value),
             caBundle: source.first(["AWS_CA_BUNDLE"]) ?? source.profileText("ca_bundle", name.value)?.text,
             proxies: Proxies(
-                https: source.first(["HTTPS_PROXY", "https_proxy"]).map { Secret($0) },
+                https: source.first(["https_proxy", "HTTPS_PROXY"]).map { Secret($0) },
                 http: source.first(["http_proxy", "HTTP_PROXY"]).map { Secret($0) },
-                none: source.first(["NO_PROXY", "no_proxy"])),
+                none: source.first(["no_proxy", "NO_PROXY"])),
             applicationID: source.first(["AWS_SDK_UA_APP_ID"]) ?? source.profileText("sdk_ua_app_id", name.value)?.text)
     }
 }

@@ -1,5 +1,5 @@
-/// Everything the gateway knows from outside (flags, environment, AWS files), read once by `resolve`. Credentials are not in it: they expire
-/// and are read again by `CredentialChain`.
+/// Everything the gateway knows from outside (flags, environment, AWS files), read once by `resolve`. Credentials are not in it:
+/// they expire and are read again by `CredentialChain`.
 package struct AWSSettings: Sendable {
     /// A value and what decided it.
     package struct Sourced<Value: Sendable>: Sendable {

@@ -1,6 +1,7 @@
-/// An AWS config or credentials file as sections of settings, each with its line. The grammar is the one botocore reads these files with
-/// (Python's configparser plus one nested level): `[section]`, `name = value` or `name: value`, whole-line comments with `#` or `;`, deeper indented
-/// lines continue a value; a value that starts on the next line is a block of nested `name = value` lines.
+/// An AWS config or credentials file as sections of settings, each with its line. The grammar is the one botocore reads these
+/// files with (Python's configparser plus one nested level): `[section]`, `name = value` or `name: value`, whole-line comments
+/// with `#` or `;`, deeper indented lines continue a value; a value that starts on the next line is a block of nested `name =
+/// value` lines.
 struct IniFile: Sendable {
     struct Entry: Sendable {
         var value: String

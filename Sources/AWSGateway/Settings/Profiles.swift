@@ -1,5 +1,5 @@
-/// The two AWS files as botocore joins them: profiles of the config file (`[default]`, `[profile NAME]`), the sections of the credentials file laid
-/// over them, and the config file's `[services NAME]` and `[sso-session NAME]` sections.
+/// The two AWS files as botocore joins them: profiles of the config file (`[default]`, `[profile NAME]`), the sections of the
+/// credentials file laid over them, and the config file's `[services NAME]` and `[sso-session NAME]` sections.
 struct Profiles: Sendable {
     struct Value: Sendable {
         var text: String

@@ -1,4 +1,5 @@
-/// A value that must not be printed, logged, dumped or encoded by accident: description and mirror show dots. `reveal()` is the only way in.
+/// A value that must not be printed, logged, dumped or encoded by accident: description and mirror show dots. `reveal()` is the
+/// only way in.
 package struct Secret<Value: Sendable>: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let value: Value
     package init(_ value: Value) { self.value = value }

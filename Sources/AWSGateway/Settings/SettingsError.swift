@@ -1,5 +1,5 @@
-/// What is wrong with an environment variable, a flag or a line of an AWS file, and the next thing to do. Never quotes a value that
-/// could be a secret.
+/// What is wrong with an environment variable, a flag or a line of an AWS file, and the next thing to do. Never quotes a value
+/// that could be a secret.
 package struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Path of the file, or nil when the text names a variable or flag.
     package var file: String?

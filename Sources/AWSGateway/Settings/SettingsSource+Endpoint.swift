@@ -1,6 +1,6 @@
 extension SettingsSource {
-    /// Flag, AWS_ENDPOINT_URL_<ID>, AWS_ENDPOINT_URL, the profile's `services` section, the profile's `endpoint_url`, then AWS's own host name.
-    /// AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches all but the flag off.
+    /// Flag, AWS_ENDPOINT_URL_<ID>, AWS_ENDPOINT_URL, the profile's `services` section, the profile's `endpoint_url`, then AWS's
+    /// own host name. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches all but the flag off.
     func endpoint(_ service: AWSService, profile: String, region: String) throws(SettingsError) -> Endpoint {
         if let flag = flags.endpointURL { return try Endpoint(configured: flag, source: "--endpoint-url") }
         if !(try isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls", profile)) {

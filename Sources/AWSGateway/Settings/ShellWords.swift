@@ -1,5 +1,5 @@
-/// Splits a command line as a POSIX shell would (blanks, single and double quotes, backslash) without a shell: nothing is expanded. nil when a
-/// quote is left open or the line ends in a backslash.
+/// Splits a command line as a POSIX shell would (blanks, single and double quotes, backslash) without a shell: nothing is
+/// expanded. nil when a quote is left open or the line ends in a backslash.
 func shellWords(_ line: String) -> [String]? {
     enum State { case plain, single, double }
     var words: [String] = []
