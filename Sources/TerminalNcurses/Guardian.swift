@@ -36,7 +36,8 @@ package enum Guardian {
         _ = fb_restore_terminal()
         if end.failed { exit(1) }
         if let text = epitaph(signal: end.signal, crashFile: crashFile(of: child, in: crashDirectory)) {
-            fputs(text + "\n", stderr)
+            let line = Array("\(text)\n".utf8)
+            _ = write(STDERR_FILENO, line, line.count)
         }
         exit(end.code)
     }
