@@ -18,7 +18,7 @@ import Testing
         ]
     }
 
-    @Test func requestsAreTheOnesBotocoreMakes() throws {
+    @Test func requestsAreTheOnesBotocoreMakes() async throws {
         let names = ["checkout", "arn:aws:lambda:eu-west-1:123456789012:function:checkout", "123456789012:function:a_b-c"]
         var cases: [JSONValue] = []
         for name in names {
@@ -90,13 +90,13 @@ import Testing
                 [
                     "RoleArn": .string(role.arn), "RoleSessionName": "flipback-1", "DurationSeconds": 900, "ExternalId": "e/&=é",
                 ]))
-        let output = try PythonOracle.run("gateway_shapes.py", input: JSONValue.array(cases).canonical)
+        let output = try await PythonOracle.run("gateway_shapes.py", input: JSONValue.array(cases).canonical)
         let differences = try JSONDecoder().decode([String].self, from: output)
         #expect(cases.count > 50)
         #expect(differences == [])
     }
 
-    @Test func hostNamesAreTheOnesOfTheRuleSets() throws {
+    @Test func hostNamesAreTheOnesOfTheRuleSets() async throws {
         struct Row: Decodable {
             var service: String
             var region: String
@@ -112,7 +112,7 @@ import Testing
                 url = try box.decode(String.self)
             }
         }
-        let rows = try JSONDecoder().decode([Row].self, from: PythonOracle.run("gateway_settings.py", ["hosts"]))
+        let rows = try await JSONDecoder().decode([Row].self, from: PythonOracle.run("gateway_settings.py", ["hosts"]))
         #expect(rows.count > 400)
         for row in rows {
             let service = try #require(AWSService(rawValue: row.service))
@@ -133,7 +133,7 @@ import Testing
         var error: String?
     }
 
-    private func ask(_ cases: [Case], endpoints: Bool) throws -> [Answer] {
+    private func ask(_ cases: [Case], endpoints: Bool) async throws -> [Answer] {
         let input = JSONValue.array(
             cases.map { one in
                 [
@@ -141,11 +141,12 @@ import Testing
                     "credentials": .string(one.credentials), "profile": JSONValue(one.profile), "endpoints": .bool(endpoints),
                 ]
             })
-        return try JSONDecoder().decode([Answer].self, from: PythonOracle.run("gateway_settings.py", input: input.canonical))
+        return try await JSONDecoder().decode(
+            [Answer].self, from: PythonOracle.run("gateway_settings.py", input: input.canonical))
     }
 
     /// Every combination of nine places credentials can be named in.
-    @Test func theSameProviderWins() throws {
+    @Test func theSameProviderWins() async throws {
         var cases: [Case] = []
         for bits in 0..<512 {
             func has(_ bit: Int) -> Bool { bits & (1 << bit) != 0 }
@@ -167,7 +168,7 @@ import Testing
             if has(8) { one.credentials += "[team]\n" + keys("SHARED_TEAM") }
             cases.append(one)
         }
-        let answers = try ask(cases, endpoints: false)
+        let answers = try await ask(cases, endpoints: false)
         for (one, answer) in zip(cases, answers) {
             let ours: String
             do {
@@ -194,7 +195,7 @@ import Testing
         }
     }
 
-    @Test func theSameEndpointWins() throws {
+    @Test func theSameEndpointWins() async throws {
         var cases: [Case] = []
         for bits in 0..<64 {
             func has(_ bit: Int) -> Bool { bits & (1 << bit) != 0 }
@@ -208,7 +209,7 @@ import Testing
             one.config += "[services mine]\nlambda =\n  endpoint_url = https://three.example\n  other = 1\n"
             cases.append(one)
         }
-        let answers = try ask(cases, endpoints: true)
+        let answers = try await ask(cases, endpoints: true)
         for (one, answer) in zip(cases, answers) {
             let settings = try AWSSettings.resolve(
                 environment: one.environment.merging(["HOME": "/h"]) { $1 },

@@ -121,6 +121,14 @@ import Testing
         for (line, words) in cases { #expect(shellWords(line) == words) }
     }
 
+    @Test func keysThatCannotBeHeadersAreRefused() {
+        for keys in [("A B", "s", nil), ("A", "s\nx", nil), ("A", "s", "t\r\nX-Evil: 1")] as [(String, String, String?)] {
+            let credentials = AWSCredentials(
+                SigningCredentials(accessKeyID: keys.0, secretAccessKey: keys.1, sessionToken: keys.2), provider: "environment")
+            #expect(throws: CredentialFailure.self) { try credentials.checked() }
+        }
+    }
+
     @Test func keysAreNeverPrinted() throws {
         let credentials = AWSCredentials(
             SigningCredentials(accessKeyID: "A", secretAccessKey: "hush", sessionToken: "quiet"), provider: "p")

@@ -9,21 +9,22 @@ import Testing
 
 /// The whole way, CurlClient included, against a server that is not ours; what the alias became is asked of boto3.
 @Suite(.serialized) struct MotoTests {
-    private final class Server {
+    /// Used by one test, one step after the other.
+    private actor Server {
         let process: Process
         private(set) var url = ""
         private let input = Pipe()
         private let output = Pipe()
         private var rest = Data()
 
-        init() throws {
+        init() async throws {
             process = try PythonOracle.process("gateway_moto.py")
             process.standardInput = input
             process.standardOutput = output
             process.standardError = FileHandle(forWritingAtPath: "/dev/null")
             try process.run()
             struct Ready: Decodable { var url: String }
-            let ready = try line()
+            let ready = try await line()
             url = try JSONDecoder().decode(Ready.self, from: ready).url
         }
 
@@ -34,23 +35,24 @@ import Testing
         }
 
         /// What boto3 says of an alias.
-        func alias(_ target: Target) throws -> Alias {
+        func alias(_ target: Target) async throws -> Alias {
             input.fileHandleForWriting.write(Data("alias \(target.function) \(target.alias)\n".utf8))
-            return try JSONDecoder().decode(Alias.self, from: line())
+            return try await JSONDecoder().decode(Alias.self, from: line())
         }
 
         func stop() {
             try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
+            process.terminate()
         }
 
-        private func line() throws -> Data {
+        private func line() async throws -> Data {
             while true {
                 if let end = rest.firstIndex(of: 10) {
                     defer { rest = Data(rest[(end + 1)...]) }
                     return Data(rest[..<end])
                 }
-                let more = output.fileHandleForReading.availableData
+                let handle = output.fileHandleForReading
+                let more = try await PythonOracle.blocking { handle.availableData }
                 guard !more.isEmpty else { throw PythonOracle.Broken(description: "gateway_moto.py ended early") }
                 rest += more
             }
@@ -58,11 +60,19 @@ import Testing
     }
 
     @Test func readsAndOneWrite() async throws {
-        let server = try Server()
-        defer { server.stop() }
+        let server = try await Server()
+        do { try await exercise(server) } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    private func exercise(_ server: Server) async throws {
+        let url = await server.url
         let settings = try AWSSettings.resolve(
             environment: [
-                "AWS_ENDPOINT_URL": server.url, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+                "AWS_ENDPOINT_URL": url, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
                 "AWS_SECRET_ACCESS_KEY": "not-a-real-secret",
             ], readFile: { _ in nil })
         let session = AWSSession(
@@ -104,12 +114,12 @@ import Testing
         await writer.keepWarm()
         let reply = try await writer.update(target, to: Routing(pointer: "1"), expecting: before.revision)
         #expect(reply.alias.routing == Routing(pointer: "1"))
-        let seen = try server.alias(target)
+        let seen = try await server.alias(target)
         #expect(seen.FunctionVersion == "1")
         let weights = seen.RoutingConfig?.AdditionalVersionWeights ?? [:]
         #expect(weights.isEmpty)
         _ = try await writer.update(target, to: Routing(pointer: "2", weights: ["1": 0.25]), expecting: reply.alias.revision)
-        #expect(try server.alias(target).RoutingConfig?.AdditionalVersionWeights == ["1": 0.25])
+        #expect(try await server.alias(target).RoutingConfig?.AdditionalVersionWeights == ["1": 0.25])
 
         let missing = await failure { () async throws(CallFailure) in
             try await reader.alias(Target(function: "checkout", alias: "nobody"))

@@ -19,8 +19,19 @@ struct PythonOracle {
         return process
     }
 
+    /// Waiting for another process is done off the threads that run tests.
+    static func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+        }
+    }
+
     /// Runs a script to its end with a text as its input.
-    static func run(_ script: String, _ arguments: [String] = [], input: String = "") throws -> Data {
+    static func run(_ script: String, _ arguments: [String] = [], input: String = "") async throws -> Data {
+        try await blocking { try wait(script, arguments, input: input) }
+    }
+
+    private static func wait(_ script: String, _ arguments: [String], input: String) throws -> Data {
         let process = try process(script, arguments)
         let (stdin, stdout) = (Pipe(), Pipe())
         process.standardInput = stdin

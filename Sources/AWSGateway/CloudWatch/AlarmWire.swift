@@ -62,7 +62,8 @@ struct MetricAlarmWire: Decodable {
             namespace: printable(Namespace ?? parts.first?.Metric?.Namespace ?? "", limit: 255),
             name: printable(MetricName ?? parts.first?.Metric?.MetricName ?? "", limit: 255))
         var alarm = try AlarmHead(
-            name: AlarmName, state: StateValue, reason: StateReason, since: StateTransitionedTimestamp ?? StateUpdatedTimestamp,
+            name: AlarmName, state: StateValue, reason: StateReason,
+            since: StateTransitionedTimestamp?.timestamp ?? StateUpdatedTimestamp?.timestamp,
             actionsEnabled: ActionsEnabled
         ).alarm(kind, in: reply)
         alarm.dimensions = dimensions
@@ -99,7 +100,8 @@ struct CompositeAlarmWire: Decodable {
     func alarm(in reply: ServiceReply) throws(CallFailure) -> Alarm {
         // The rule is matched against raw names, so it stays raw; AWS allows 10,240 characters.
         try AlarmHead(
-            name: AlarmName, state: StateValue, reason: StateReason, since: StateTransitionedTimestamp ?? StateUpdatedTimestamp,
+            name: AlarmName, state: StateValue, reason: StateReason,
+            since: StateTransitionedTimestamp?.timestamp ?? StateUpdatedTimestamp?.timestamp,
             actionsEnabled: ActionsEnabled
         ).alarm(.composite(rule: String((AlarmRule ?? "").prefix(10_240))), in: reply)
     }
@@ -110,7 +112,7 @@ private struct AlarmHead {
     var name: String?
     var state: String?
     var reason: String?
-    var since: WireTime?
+    var since: Timestamp?
     var actionsEnabled: Bool?
 
     func alarm(_ kind: Alarm.Kind, in reply: ServiceReply) throws(CallFailure) -> Alarm {
@@ -120,6 +122,6 @@ private struct AlarmHead {
         }
         return Alarm(
             name: DisplayText(name, limit: 255), kind: kind, state: state, reason: DisplayText(reason ?? "", limit: 1023),
-            since: since?.timestamp, actionsEnabled: actionsEnabled ?? true)
+            since: since, actionsEnabled: actionsEnabled ?? true)
     }
 }

@@ -16,6 +16,18 @@ package struct AWSCredentials: Sendable {
         self.expiresAt = expiresAt
     }
 
+    /// Keys become header values: a blank or line break in one (a pasted variable, a continued line) is told, not sent.
+    func checked() throws(CredentialFailure) -> AWSCredentials {
+        let keys = keys.reveal()
+        for (name, value) in [
+            ("access key id", keys.accessKeyID), ("secret access key", keys.secretAccessKey),
+            ("session token", keys.sessionToken ?? ""),
+        ] where !value.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }) {
+            throw CredentialFailure("the \(name) from \(provider) has a blank, a line break or another character that no key has")
+        }
+        return self
+    }
+
     func isSame(as other: AWSCredentials) -> Bool {
         let mine = keys.reveal()
         let theirs = other.keys.reveal()

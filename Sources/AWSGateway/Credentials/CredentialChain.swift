@@ -45,18 +45,20 @@ package struct CredentialChain: Sendable {
         _ assumeRole: @Sendable (RoleRequest, AWSCredentials) async throws(CallFailure) -> AWSCredentials
     ) async throws(CredentialFailure) -> AWSCredentials {
         switch source {
-        case .keys(let credentials): return credentials
+        case .keys(let credentials): return try credentials.checked()
         case .process(let words, let provider, let place):
-            return try await process.credentials(words: words, provider: provider, place: place)
+            return try await process.credentials(words: words, provider: provider, place: place).checked()
         case .role(let request, let base):
             let keys = try await follow(base, assumeRole)
+            let assumed: AWSCredentials
             do throws(CallFailure) {
                 var credentials = try await assumeRole(request, keys)
                 credentials.provider = "role \(printable(request.arn, limit: 120)) via \(keys.provider)"
-                return credentials
+                assumed = credentials
             } catch {
                 throw CredentialFailure("role \(printable(request.arn, limit: 120)) via \(keys.provider): \(error)", call: error)
             }
+            return try assumed.checked()
         }
     }
 

@@ -18,7 +18,8 @@ struct CredentialProcess: Sendable {
         case .notStarted(let why): throw wrong("could not be started: \(why)")
         case .timedOut:
             throw wrong(
-                "gave no answer within \(limit.inSeconds.formattedSeconds) and was killed; run it by hand: does it wait for a password or a browser?"
+                "gave no answer within \(limit.inSeconds.formattedSeconds) and was killed; "
+                    + "run it by hand: does it wait for a password or a browser?"
             )
         case .tooLong: throw wrong("printed more than \(Self.outputCap >> 10) KiB and was killed")
         case .ended(let status, let output, let errors):

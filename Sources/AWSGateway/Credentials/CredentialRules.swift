@@ -23,7 +23,8 @@ struct CredentialRules {
             throw unsupported("\(variable) asks for container credentials")
         }
         throw CredentialFailure(
-            "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put keys, role_arn or credential_process for profile '\(name(profile))' "
+            "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put keys, role_arn or "
+                + "credential_process for profile '\(name(profile))' "
                 + "in \(profiles.credentialsPath) or \(profiles.configPath) (instance metadata is not read)")
     }
 
@@ -117,7 +118,8 @@ struct CredentialRules {
             }
             guard let keys = try environmentKeys() else {
                 throw CredentialFailure(
-                    "\(place): profile '\(name(profile))' takes its credentials from the environment, and AWS_ACCESS_KEY_ID is not set"
+                    "\(place): profile '\(name(profile))' takes its credentials from the environment, "
+                        + "and AWS_ACCESS_KEY_ID is not set"
                 )
             }
             return .role(request, source: keys)
@@ -152,7 +154,8 @@ struct CredentialRules {
 
     /// The AWS CLI can turn every kind of sign-in into a credential_process.
     private func fix(_ profile: String) -> String {
-        "make a profile with 'credential_process = aws configure export-credentials --profile \(name(profile)) --format process' and use that one"
+        "make a profile with 'credential_process = aws configure export-credentials --profile \(name(profile)) "
+            + "--format process' and use that one"
     }
 
     private func unsupported(_ what: String, _ fix: String? = nil) -> CredentialFailure {

@@ -18,7 +18,7 @@ final class CallRunner: Sendable {
         self.ports = ports
         retry = RetryPolicy(maxAttempts: settings.maxAttempts, random: ports.random)
         let app = settings.applicationID.map {
-            " app/" + String($0.filter { $0.isLetter || $0.isNumber || "-_.".contains($0) }.prefix(50))
+            " app/" + String($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }.prefix(50))
         }
         userAgent = "flipback/\(version) ua/2.1 os/linux lang/swift#6.3\(app ?? "")"
         signers = Dictionary(

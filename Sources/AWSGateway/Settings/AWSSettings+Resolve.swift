@@ -66,7 +66,8 @@ struct SettingsSource {
         guard name.source != "default", profiles.merged[name.value] == nil else { return }
         let hint = profiles.suggestion(for: name.value).map { " Did you mean '\(printable($0))'?" } ?? ""
         throw SettingsError(
-            "\(name.source): profile '\(printable(name.value))' is neither in \(profiles.configPath) nor in \(profiles.credentialsPath).\(hint)"
+            "\(name.source): profile '\(printable(name.value))' is neither in \(profiles.configPath) nor in "
+                + "\(profiles.credentialsPath).\(hint)"
         )
     }
 
@@ -83,7 +84,8 @@ struct SettingsSource {
         }
         guard let found else {
             throw SettingsError(
-                "no region: pass --region, set AWS_REGION, or write 'region = …' for profile '\(printable(profile.value))' in \(profiles.configPath)"
+                "no region: pass --region, set AWS_REGION, or write 'region = …' for "
+                    + "profile '\(printable(profile.value))' in \(profiles.configPath)"
             )
         }
         // The region becomes part of a host name.

@@ -25,7 +25,8 @@ extension SettingsSource {
         guard let section = profiles.services[name.text] else {
             throw SettingsError(
                 file: name.file, line: name.line,
-                "profile '\(printable(profile))' names [services \(printable(name.text))], and \(profiles.configPath) has no such section"
+                "profile '\(printable(profile))' names [services \(printable(name.text))], "
+                    + "and \(profiles.configPath) has no such section"
             )
         }
         guard let nested = section[service.id.lowercased()]?.nested["endpoint_url"] else { return nil }
