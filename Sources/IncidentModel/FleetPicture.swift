@@ -35,7 +35,7 @@ package struct FleetPicture: Sendable {
         for _ in 0..<8 {
             let more = all.filter { alarm in
                 guard case .composite(let rule) = alarm.kind, !names.contains(alarm.name.raw) else { return false }
-                return names.contains { rule.contains("\"\($0)\"") || rule.contains("'\($0)'") || rule.contains("(\($0))") }
+                return !names.isDisjoint(with: AlarmRule.names(in: rule))
             }
             if more.isEmpty { break }
             names.formUnion(more.map(\.name.raw))
