@@ -25,9 +25,7 @@ extension FleetPicture {
             alarms = Aged(list, at: now, interval: interval)
             failures[.alarms] = nil
         case .alarmHistory(let list):
-            let known = Set(transitions?.value ?? [])
-            let merged = known.union(list).sorted { ($0.at, $0.alarm) < ($1.at, $1.alarm) }
-            transitions = Aged(merged, at: now, interval: interval)
+            transitions = Aged(Self.merged(transitions?.value ?? [], list), at: now, interval: interval)
             failures[.alarmHistory] = nil
         case .metrics(let target, let series):
             metrics[target] = Aged(series, at: now, interval: interval)
@@ -38,6 +36,32 @@ extension FleetPicture {
         case .budget(let status):
             budget = status
         }
+    }
+
+    /// How many transitions are kept, newest last; a console runs for weeks.
+    package static let transitionCap = 2000
+
+    /// The same change may be seen between two polls and come again from the history in other words: alarm, moment and new state name
+    /// it, and the telling that knows where it came from wins.
+    private static func merged(_ known: [AlarmTransition], _ new: [AlarmTransition]) -> [AlarmTransition] {
+        struct Key: Hashable {
+            var alarm: String
+            var at: Timestamp
+            var to: Alarm.State
+        }
+        var byKey: [Key: AlarmTransition] = [:]
+        for transition in known + new {
+            let key = Key(alarm: transition.alarm.raw, at: transition.at, to: transition.to)
+            guard let other = byKey[key] else {
+                byKey[key] = transition
+                continue
+            }
+            if other.from == nil || other.reason.raw.isEmpty && !transition.reason.raw.isEmpty { byKey[key] = transition }
+        }
+        let sorted = byKey.values.sorted {
+            ($0.at, $0.alarm.raw, $0.to.rawValue) < ($1.at, $1.alarm.raw, $1.to.rawValue)
+        }
+        return Array(sorted.suffix(transitionCap))
     }
 
     private mutating func record(_ failure: CallFailure, at source: Observation.Source) {
