@@ -17,8 +17,9 @@ package struct EffectiveTraffic: Hashable, Sendable {
 
     package init(_ routing: Routing) {
         let weighted = routing.weights.filter { $0.value > 0 && $0.key != routing.pointer }
-        let taken = min(1, weighted.values.reduce(0, +))
-        var parts = weighted.map { Part(version: $0.key, share: min(1, $0.value)) }
+        let taken = weighted.values.reduce(0, +)
+        // AWS keeps the sum at or under 1; were it more, the versions would still share all requests and no more than all.
+        var parts = weighted.map { Part(version: $0.key, share: $0.value / max(1, taken)) }
         if taken < 1 { parts.append(Part(version: routing.pointer, share: 1 - taken)) }
         self.parts = parts.sorted { ($1.share, $0.version) < ($0.share, $1.version) }
     }

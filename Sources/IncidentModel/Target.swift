@@ -30,5 +30,6 @@ package struct Target: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 extension Character {
-    package var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+    /// Not by a range of characters: `1` with a combining mark lies between `1` and `2`.
+    package var isASCIIDigit: Bool { asciiValue.map { (48...57).contains($0) } ?? false }
 }

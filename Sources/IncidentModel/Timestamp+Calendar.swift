@@ -38,7 +38,8 @@ extension Timestamp {
         return "\(c.hour.padded(2)):\(c.minute.padded(2)):\(c.second.padded(2))Z"
     }
 
-    /// Reads RFC 3339 with an offset or `Z`, with or without a fraction. AWS Lambda writes `+0000`; that is read too.
+    /// Reads RFC 3339 with an offset or `Z`, with or without a fraction, of which three digits count. AWS Lambda writes `+0000`; that is
+    /// read too. Nil for a date that does not exist.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
@@ -79,7 +80,7 @@ extension Timestamp {
             let sign = has("-", at: index) ? -1 : 1
             let colon = has(":", at: index + 3) ? 1 : 0
             guard let hours = number(index + 1..<index + 3),
-                let minutes = number(index + 3 + colon..<index + 5 + colon)
+                let minutes = number(index + 3 + colon..<index + 5 + colon), hours < 24, minutes < 60
             else { return nil }
             offsetMinutes = sign * (hours * 60 + minutes)
             index += 5 + colon
@@ -89,7 +90,10 @@ extension Timestamp {
         guard index == bytes.count else { return nil }
         let civil = Civil(
             year: year, month: month, day: day, hour: hour, minute: minute, second: second, millisecond: millisecond)
-        self = Timestamp(civil: civil) - .seconds(offsetMinutes * 60)
+        let local = Timestamp(civil: civil)
+        // 30 February would come back as 2 March.
+        guard second == 60 || local.civil == civil else { return nil }
+        self = local - .seconds(offsetMinutes * 60)
     }
 
     /// Days since 1970-01-01 to a date, by the era arithmetic of a 400-year cycle of 146,097 days.

@@ -3,7 +3,11 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
-    package init(seconds: Double) { milliseconds = Int64((seconds * 1000).rounded()) }
+    /// What AWS sends as a number. Outside the years 0 to 9999, which RFC 3339 can write, it is the nearest end; not a number is the epoch.
+    package init(seconds: Double) {
+        let exact = (seconds * 1000).rounded()
+        milliseconds = exact.isNaN ? 0 : Int64(min(max(exact, -62_167_219_200_000), 253_402_300_799_999))
+    }
 
     package static let epoch = Timestamp(milliseconds: 0)
     package var seconds: Double { Double(milliseconds) / 1000 }

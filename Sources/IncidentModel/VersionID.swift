@@ -4,11 +4,15 @@ package struct VersionID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     package static let latest = VersionID(unchecked: "$LATEST")
 
-    /// Reads `7`, `v7` or `$LATEST`; nil for anything else (Lambda's own pattern is `\$LATEST|[0-9]+`).
+    /// Reads `7`, `v7` or `$LATEST`; nil for anything else (Lambda's own pattern is `\$LATEST|[0-9]+`). `007` is `7`.
     package init?(_ text: String) {
-        let bare = text.hasPrefix("v") ? String(text.dropFirst()) : text
-        guard bare == "$LATEST" || (!bare.isEmpty && bare.count <= 18 && bare.allSatisfy(\.isASCIIDigit)) else { return nil }
-        name = bare
+        guard text != Self.latest.name else {
+            self = .latest
+            return
+        }
+        let bare = text.hasPrefix("v") ? text.dropFirst() : text[...]
+        guard !bare.isEmpty, bare.count <= 18, bare.allSatisfy(\.isASCIIDigit), let number = Int(bare) else { return nil }
+        name = String(number)
     }
 
     private init(unchecked: String) { name = unchecked }
