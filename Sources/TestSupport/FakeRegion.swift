@@ -113,6 +113,13 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     package func update(_ target: Target, to routing: Routing, expecting revision: RevisionID) async throws(CallFailure)
         -> AliasWriteReply
     {
+        try await update(target, to: routing, expecting: revision, by: "operator")
+    }
+
+    /// The same, with the writer's name for the history.
+    package func update(_ target: Target, to routing: Routing, expecting revision: RevisionID, by who: String)
+        async throws(CallFailure) -> AliasWriteReply
+    {
         let fault = try await arrive(.update, target.description, "lambda", "UpdateAlias")
         if case .rival(let other) = fault { move(target, to: other) }
         if case .fail(let kind) = fault { throw failure(kind, "UpdateAlias") }
@@ -123,7 +130,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
             guard routing.weights.count <= 1, routing.weights[routing.pointer] == nil else {
                 return .failure(failure(.invalid, "UpdateAlias"))
             }
-            Self.apply(&state, target, routing, "operator")
+            Self.apply(&state, target, routing, who)
             return .success((state.aliases[target] ?? alias, state.counts[.update] ?? 0))
         }
         let (alias, number) = try written.get()
