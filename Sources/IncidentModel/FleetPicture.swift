@@ -6,7 +6,11 @@ package struct FleetPicture: Sendable {
     package var functions: Aged<[String]>?
     package var aliases: [Target: Aged<AliasState>] = [:]
     package var versions: [String: Aged<[FunctionVersion]>] = [:]
-    package var alarms: Aged<[Alarm]>?
+    package var alarms: Aged<[Alarm]>? {
+        didSet { alarmIndex = AlarmIndex(alarms?.value ?? []) }
+    }
+    /// Which alarms watch which target, made once for each list that is read.
+    private var alarmIndex = AlarmIndex([])
     /// Oldest first, without duplicates.
     package var transitions: Aged<[AlarmTransition]>?
     package var metrics: [Target: Aged<TargetMetrics>] = [:]
@@ -29,17 +33,5 @@ package struct FleetPicture: Sendable {
     }
 
     /// The alarms that watch a target: metric alarms by dimension, composite alarms whose rule names such an alarm (at any depth up to 8).
-    package func alarms(of target: Target) -> [Alarm] {
-        guard let all = alarms?.value else { return [] }
-        var names = Set(all.filter { $0.watches(target) }.map(\.name.raw))
-        for _ in 0..<8 {
-            let more = all.filter { alarm in
-                guard case .composite(let rule) = alarm.kind, !names.contains(alarm.name.raw) else { return false }
-                return !names.isDisjoint(with: AlarmRule.names(in: rule))
-            }
-            if more.isEmpty { break }
-            names.formUnion(more.map(\.name.raw))
-        }
-        return all.filter { names.contains($0.name.raw) }
-    }
+    package func alarms(of target: Target) -> [Alarm] { alarmIndex.alarms(of: target) }
 }
