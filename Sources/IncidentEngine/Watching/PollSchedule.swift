@@ -54,7 +54,13 @@ struct PollSchedule: Sendable {
         arrangeRest()
     }
 
-    mutating func hurry(_ poll: Poll) { records[poll, default: Record()].isUrgent = true }
+    /// As soon as possible, but not sooner after its last start than `gap`: several reasons to hurry make one poll.
+    mutating func hurry(_ poll: Poll, gap: Duration = .zero) {
+        var record = records[poll] ?? Record()
+        record.isUrgent = true
+        if let started = record.started { record.notBefore = max(record.notBefore, started + gap) }
+        records[poll] = record
+    }
 
     /// Everything is read again, in the order of its importance.
     mutating func forgetAges() {

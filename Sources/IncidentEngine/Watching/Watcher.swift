@@ -47,7 +47,7 @@ package actor Watcher {
         focusedTargets = first
         visibleTargets = visible
         schedule.setFocus(focused: first.map(\.function), visible: visible.map(\.function))
-        if !Set(first + visible).isSubset(of: known) { schedule.hurry(.metrics) }
+        if !Set(first + visible).isSubset(of: known) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
         wake()
     }
 
@@ -213,13 +213,13 @@ package actor Watcher {
             }
             if moved || unseen { schedule.hurry(.versions(function)) }
             let close = Set(focusedTargets).union(visibleTargets)
-            if moved || (isNew && states.contains { close.contains($0.target) }) { schedule.hurry(.metrics) }
+            if moved || (isNew && states.contains { close.contains($0.target) }) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
         case .alarms(let alarms):
             let before = WatchedTargets.alarmed(picture)
             var next = picture
             next.alarms = Aged(alarms, at: clock.now, interval: configuration.alarms)
             if WatchedTargets.alarmed(next) != before {
-                schedule.hurry(.metrics)
+                schedule.hurry(.metrics, gap: configuration.metricsGap)
                 schedule.hurry(.alarmHistory)
             }
         default: break

@@ -11,6 +11,8 @@ package struct WatcherConfiguration: Sendable {
     package var alarms = Duration.seconds(10)
     package var alarmHistory = Duration.seconds(60)
     package var metrics = Duration.seconds(15)
+    /// New targets and moved pointers hurry the metrics, but never closer together than this: each asking costs money.
+    package var metricsGap = Duration.seconds(2)
     package var versions = Duration.seconds(60)
     /// Versions of functions that nobody looks at; they change only with a release.
     package var restVersions = Duration.seconds(1800)

@@ -1,0 +1,116 @@
+import IncidentEngine
+import IncidentModel
+import TestSupport
+import Testing
+
+struct RecordingTests {
+    private static let id = "INC-20261120-01"
+
+    private static func author(_ seconds: Int = 0, _ actor: String = "jo") -> IncidentDrafts.Author {
+        .init(actor: actor, time: Fixtures.evening + .seconds(seconds), account: Fixtures.account, region: Fixtures.region)
+    }
+
+    private static func events(_ drafts: [EventDraft]) -> [Event] { MemoryJournal(drafts).events }
+
+    @Test func anIncidentsLife() throws {
+        let incidents = IncidentReducer.reduce(
+            Self.events([
+                IncidentDrafts.declare(Self.id, .sev2, targets: [Fixtures.checkout], reason: "slow", by: Self.author()),
+                IncidentDrafts.severity(Self.id, .sev1, reason: "all payments", by: Self.author(10)),
+                IncidentDrafts.targets(Self.id, [Fixtures.checkout, Fixtures.payments], by: Self.author(20)),
+                IncidentDrafts.acknowledge(Self.id, by: Self.author(30, "al")),
+                IncidentDrafts.acknowledge(Self.id, by: Self.author(31, "bo")),
+                IncidentDrafts.note(Self.id, text: "freeze deploys", by: Self.author(40)),
+                IncidentDrafts.note(nil, text: "elsewhere", by: Self.author(41)),
+                IncidentDrafts.resolve(Self.id, text: "back on v6", by: Self.author(50)),
+                IncidentDrafts.close(Self.id, by: Self.author(60)),
+            ]))
+        let incident = try #require(incidents.first)
+        #expect(incidents.count == 1)
+        #expect(incident.severity == .sev1)
+        #expect(incident.declaredBy == "jo")
+        #expect(incident.reason == "slow")
+        #expect(incident.targets == [Fixtures.checkout, Fixtures.payments])
+        #expect(incident.acknowledgedBy == "al")
+        #expect(incident.notes.map(\.text.text) == ["freeze deploys", "back on v6"])
+        #expect(incident.resolvedAt == Fixtures.evening + .seconds(50))
+        #expect(incident.closedAt == Fixtures.evening + .seconds(60))
+        #expect(!incident.isOpen)
+        #expect(incident.events.count == 8)
+    }
+
+    @Test func twoDeclarationsAtOnceAreOneIncidentOfTheWorseSeverity() throws {
+        let incidents = IncidentReducer.reduce(
+            Self.events([
+                IncidentDrafts.declare(Self.id, .sev2, targets: [Fixtures.checkout], reason: "a", by: Self.author()),
+                IncidentDrafts.declare(Self.id, .sev1, targets: [Fixtures.payments], reason: "b", by: Self.author(1, "al")),
+            ]))
+        #expect(incidents.map(\.severity) == [.sev1])
+        #expect(incidents.first?.targets == [Fixtures.checkout, Fixtures.payments])
+    }
+
+    @Test func eventsThatDoNotFitChangeNothing() {
+        var broken = IncidentDrafts.severity(Self.id, .sev1, reason: "", by: Self.author())
+        broken.details["severity"] = .string("worst")
+        let incidents = IncidentReducer.reduce(
+            Self.events([
+                IncidentDrafts.resolve("INC-unknown", text: "", by: Self.author()),
+                IncidentDrafts.declare(Self.id, .sev3, targets: [], reason: "", by: Self.author()), broken,
+            ]))
+        #expect(incidents.map(\.severity) == [.sev3])
+    }
+
+    @Test func idsCountWithinTheDay() {
+        let day = Incident(id: "INC-20261120-07", severity: .sev1, declaredAt: Fixtures.evening, declaredBy: "jo")
+        let before = Incident(id: "INC-20261119-99", severity: .sev1, declaredAt: Fixtures.evening, declaredBy: "jo")
+        #expect(IncidentDrafts.nextID(existing: [], at: Fixtures.evening) == "INC-20261120-01")
+        #expect(IncidentDrafts.nextID(existing: [before, day], at: Fixtures.evening) == "INC-20261120-08")
+    }
+
+    // MARK: - The timeline
+
+    @Test func theTimelineJoinsJournalAlarmsAndVersions() throws {
+        let builder = PictureBuilder.badCanary()
+        var move = PlannerTests.event(2, "rollback", Routing(pointer: "6", weights: ["7": 0.2]), Routing(pointer: "6"), .verified)
+        move.draft.actor = Fixtures.actor
+        let declared = Self.events([
+            IncidentDrafts.declare(Self.id, .sev1, targets: [], reason: "payments", by: Self.author(-120))
+        ])
+        let entries = TimelineBuilder.entries(events: declared + [move], picture: builder.picture, seen: [])
+        #expect(entries == entries.sorted { $0.at < $1.at })
+        let texts = entries.map { "\($0.who) \($0.category) \($0.text)" }
+        #expect(texts.contains("oncall/jo action rollback checkout:prod  v6 80 % v7 20 % → v6 100 %  verified"))
+        #expect(texts.contains("jo severity SEV-1 declared  payments"))
+        #expect(texts.contains("AWS alarm checkout-prod-error-rate OK → ALARM"))
+        #expect(texts.contains("AWS version checkout v7 published"))
+        #expect(entries.first { $0.category == .alarm }?.target == Fixtures.checkout)
+    }
+
+    @Test func anActionIsOneLineWhateverItsPhases() {
+        let routing = (Routing(pointer: "7"), Routing(pointer: "6"))
+        var events: [Event] = []
+        for (index, phase) in [ActionPhase.intent, .sent, .unknown].enumerated() {
+            var event = PlannerTests.event(index + 1, "rollback", routing.0, routing.1, phase)
+            event.draft.action = "ACT-1"
+            events.append(event)
+        }
+        let entries = TimelineBuilder.entries(events: events, picture: FleetPicture(region: ""), seen: [])
+        #expect(entries.count == 1)
+        #expect(entries.first?.text.text.hasSuffix("OUTCOME UNKNOWN") == true)
+        #expect(entries.first?.evidence == "journal 3")
+    }
+
+    @Test func aChangeSeenBetweenTwoPollsIsShownUnlessItWasOurs() {
+        var old = PictureBuilder()
+        old.alias(Fixtures.checkout, Routing(pointer: "7"))
+        var new = old
+        new.alias(Fixtures.checkout, Routing(pointer: "6"), revision: "other")
+        let seen = TimelineBuilder.changes(from: old.picture, to: new.picture)
+        #expect(seen.map(\.text) == ["checkout:prod  v7 100 % → v6 100 %"])
+        #expect(seen.map(\.who) == ["seen"])
+        #expect(TimelineBuilder.entries(events: [], picture: new.picture, seen: seen).map(\.category) == [.alias])
+        let ours = PlannerTests.event(1, "rollback", Routing(pointer: "7"), Routing(pointer: "6"), .verified, ago: .seconds(3))
+        #expect(TimelineBuilder.entries(events: [ours], picture: new.picture, seen: seen).map(\.category) == [.action])
+        #expect(TimelineBuilder.changes(from: new.picture, to: new.picture).isEmpty)
+    }
+}
