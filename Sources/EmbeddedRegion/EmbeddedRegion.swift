@@ -37,7 +37,8 @@ package final class EmbeddedRegion: Sendable {
         let dispatcher = Dispatcher(
             gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),
             lambda: LambdaService(store: store, clock: clock, quotas: quotas),
-            cloudWatch: CloudWatchService(store: store, clock: clock, quotas: quotas, metrics: metrics),
+            cloudWatch: CloudWatchService(
+                store: store, clock: clock, quotas: quotas, metrics: metrics, alarms: AlarmBook(world: world, metrics: metrics)),
             sts: STSService(account: world.account, credentials: credentials, clock: clock), log: log, clock: clock)
         let server = try await RegionServer.start(
             port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher)

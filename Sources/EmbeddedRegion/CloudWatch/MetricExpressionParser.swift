@@ -1,6 +1,7 @@
 /// Recursive descent over the few characters metric math needs.
 struct MetricExpressionParser {
     private static let functions: Set<String> = ["MAX", "MIN", "SUM", "AVG", "ABS", "CEIL", "FLOOR", "FILL"]
+    private static let overLists: Set<String> = ["MAX", "MIN", "SUM", "AVG"]
     private static let depthLimit = 32
     private let characters: [Character]
     private var index = 0
@@ -40,8 +41,10 @@ struct MetricExpressionParser {
         guard word.first?.isLetter == true else { return nil }
         if take(oneOf: "(") != nil {
             let name = word.uppercased()
-            guard Self.functions.contains(name), let arguments = arguments(depth: depth + 1) else { return nil }
-            return .call(name, arguments)
+            guard Self.functions.contains(name) else { return nil }
+            // Over one series MAX and its like give a scalar, over `[a, b]` a series: only the latter is modelled.
+            if Self.overLists.contains(name), characters.indices.contains(index), characters[index] != "[" { return nil }
+            return arguments(depth: depth + 1).map { .call(name, $0) }
         }
         return word.first?.isLowercase == true ? .identifier(word) : nil
     }

@@ -41,6 +41,16 @@ struct CivilTime {
     /// RFC 9110 date: `Fri, 20 Nov 2026 21:05:00 GMT`.
     var http: String { "\(Self.weekdays[weekday]), \(two(day)) \(Self.months[month - 1]) \(year) \(clock) GMT" }
 
+    /// `Friday 20 November, 2026 21:05:00 UTC`, as in a composite alarm's StateReason.
+    var long: String {
+        "\(Self.longWeekdays[weekday]) \(two(day)) \(Self.longMonths[month - 1]), \(year) \(clock) UTC"
+    }
+
+    private static let longWeekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    private static let longMonths = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    ]
+
     private var isoWithoutZone: String {
         "\(year)-\(two(month))-\(two(day))T\(clock)." + String(String(millisecond + 1000).dropFirst())
     }

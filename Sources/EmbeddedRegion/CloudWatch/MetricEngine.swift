@@ -1,0 +1,45 @@
+/// Evaluates metric queries, expressions included, over one snapshot of the world.
+struct MetricEngine {
+    let metrics: MetricSource
+    let world: World
+    /// Region milliseconds; nothing later has a datapoint. Taken before the snapshot, so that complete minutes are final.
+    let now: Int64
+
+    private static let depthLimit = 10
+
+    /// Datapoints oldest first, keyed by the beginning of their period in milliseconds.
+    /// - Throws: ValidationError for an expression over an id that is not among the queries.
+    func series(
+        _ query: MetricQuery, among queries: [MetricQuery], start: Int64, end: Int64, depth: Int = 0
+    ) throws(ServiceFailure) -> [(at: Int64, value: Double)] {
+        switch query.source {
+        case .metric(let metric):
+            guard metric.namespace == "AWS/Lambda", let selection = MetricSource.selection(dimensions: metric.dimensions) else {
+                return []
+            }
+            return metrics.series(
+                selection, metric: metric.name, statistic: metric.statistic, period: Int64(query.period), start: start, end: end,
+                in: world, now: now)
+        case .expression(let text, let expression):
+            guard depth < Self.depthLimit else {
+                throw ServiceFailure("ValidationError", 400, "The expression '\(text)' refers to itself.")
+            }
+            var inputs: [String: [Int64: Double]] = [:]
+            var moments: Set<Int64> = []
+            for id in expression.identifiers.sorted() {
+                guard let input = queries.first(where: { $0.id == id }) else {
+                    throw ServiceFailure("ValidationError", 400, "Error in expression '\(query.id)': undefined variable '\(id)'.")
+                }
+                var values: [Int64: Double] = [:]
+                for point in try series(input, among: queries, start: start, end: end, depth: depth + 1) {
+                    values[point.at] = point.value
+                    moments.insert(point.at)
+                }
+                inputs[id] = values
+            }
+            return moments.sorted().compactMap { at in
+                expression.value { inputs[$0]?[at] }.map { (at, $0) }
+            }
+        }
+    }
+}
