@@ -1,0 +1,35 @@
+package import IncidentModel
+
+/// What the console is told when it is built; nothing here changes while it runs.
+package struct ConsoleOptions: Sendable {
+    package var mode: ConsoleMode
+    /// False without an operator (watch): every key that writes is dead and says why.
+    package var canAct: Bool
+    /// The unattended big-type layout: no input but quit.
+    package var wall: Bool
+    package var ascii: Bool
+    package var bindings: Keymap
+    /// Shown until the first picture and the first caller identity have been read.
+    package var regionHint: String
+    package var accountHint: String
+    /// Every theme that `:theme` and `T` offer; the first is in force at the start.
+    package var themeNames: [String]
+    /// Who commands: the local user, shown as `IC` when no incident says otherwise.
+    package var userName: String
+
+    package init(
+        mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
+        bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],
+        userName: String = ""
+    ) {
+        self.mode = mode
+        self.canAct = canAct
+        self.wall = wall
+        self.ascii = ascii
+        self.bindings = bindings
+        self.regionHint = regionHint
+        self.accountHint = accountHint
+        self.themeNames = themeNames
+        self.userName = userName
+    }
+}

@@ -1,0 +1,198 @@
+import IncidentModel
+package import TerminalCanvas
+
+/// The whole console as a value: messages go in, effects and canvases come out. No clock, no files, no tasks.
+package struct ConsoleState: Sendable {
+    package let options: ConsoleOptions
+    package internal(set) var size: Size
+
+    var live = Scene()
+    /// What the panes show while PAUSED.
+    var frozen: Scene?
+    var incidents: [Incident] = []
+    var armed: ArmedPlans?
+    var disarmed = false
+    var writeBlocked: String?
+    /// Data read before this uptime is stale: the program was stopped meanwhile.
+    var resumedAt: Duration?
+
+    var group: ActionGroup?
+    /// Undos asked for at once in a SEV-1: executed when every plan has come back as shown.
+    var pendingUndo: PendingUndo?
+    /// What the frame on screen listed in the armed bar; `R` acts on nothing else.
+    var shownBar: [BarItem] = []
+    private var framesReported = false
+
+    var focus = Pane.aliases
+    /// The lower pane of the stacked layout.
+    var stacked = Pane.versions
+    var selected: Target?
+    /// Until the first key the selection follows the worst target.
+    var touched = false
+    var filter = ""
+    /// The filtered order.
+    var rows: [Target] = []
+    var scroll = 0
+    var paneRow: [Pane: Int] = [:]
+
+    var overlay: Overlay?
+    var history: [String] = []
+    var log: [Notice] = []
+    var unread = 0
+    /// What the status line says until the next key.
+    var status: Notice?
+    var themeIndex = 0
+    private var lastFocus: Effect?
+    private var alarming: Set<String> = []
+
+    package init(options: ConsoleOptions, size: Size) {
+        self.options = options
+        self.size = size
+    }
+
+    /// The only way the state changes.
+    package mutating func update(_ message: Message) -> [Effect] {
+        var effects: [Effect] = []
+        switch message {
+        case .key(let key): effects = press(key)
+        case .paste(let text): paste(text)
+        case .resized(let size):
+            self.size = size
+            follow()
+        case .resumed:
+            resumedAt = live.now?.uptime
+            warn(Wording.resumed)
+        case .tick(let now):
+            live.now = now
+            noteRecovery()
+            if !framesReported { shownBar = barItems }
+        case .picture(let picture, let now): effects = apply(picture, now)
+        case .assessed(let assessments, let suggestion):
+            live.assessments = assessments
+            live.suggestion = suggestion
+            noteRecovery()
+            resort()
+        case .timeline(let entries): live.timeline = entries
+        case .incidents(let list):
+            incidents = list
+            if openIncident == nil { disarmed = false }
+            resort()
+        case .armed(let plans): armed = plans
+        case .planned(let command, let answer): effects = receive(command, answer)
+        case .progress(let progress): follow(progress)
+        case .finished(let results): effects = finish(results)
+        case .notice(let notice): log(notice)
+        case .writeBlocked(let reason): writeBlocked = reason
+        }
+        return effects + focusEffect()
+    }
+
+    /// To be called after a canvas was shown: `R` acts only on what an operator could have seen. A runtime that never calls it is
+    /// served by `tick` instead.
+    package mutating func presented() {
+        framesReported = true
+        shownBar = barItems
+    }
+
+    // MARK: What the panes ask
+
+    var scene: Scene { frozen ?? live }
+    var now: Timestamp { live.now?.time ?? .epoch }
+
+    /// The worst open incident, the newest among equals.
+    var openIncident: Incident? {
+        incidents.filter(\.isOpen).max { ($0.severity, $0.declaredAt) < ($1.severity, $1.declaredAt) }
+    }
+
+    var isTooSmall: Bool { size.columns < 80 || size.rows < 24 }
+    var actionRuns: Bool { group?.isRunning ?? false }
+
+    func isStale(_ target: Target) -> Bool {
+        guard let now = live.now, let alias = live.picture?.aliases[target] else { return true }
+        return isStale(alias, now)
+    }
+
+    func isStale<Value>(_ part: Aged<Value>, _ now: Now) -> Bool {
+        if let resumedAt, part.uptime <= resumedAt { return true }
+        return part.freshness(now) == .stale
+    }
+
+    // MARK: Messages
+
+    private mutating func apply(_ picture: FleetPicture, _ now: Now) -> [Effect] {
+        live.take(picture)
+        live.now = now
+        noteRecovery()
+        resort()
+        var effects = ringForNewAlarms(picture)
+        effects += recheckSheet()
+        return effects
+    }
+
+    private mutating func ringForNewAlarms(_ picture: FleetPicture) -> [Effect] {
+        guard let alarms = picture.alarms?.value else { return [] }
+        let ringing = Set(alarms.filter { $0.state == .alarm }.map(\.name.text))
+        defer { alarming = ringing }
+        let fresh = ringing.subtracting(alarming).sorted()
+        guard !fresh.isEmpty else { return [] }
+        if frozen != nil { for name in fresh { warn(Wording.alarmWhilePaused(name)) } }
+        return options.wall ? [] : [.bell]
+    }
+
+    /// Sorts anew. The selected target keeps its place under the hand: the list moves around it.
+    mutating func resort() {
+        live.order = live.sorted(incidentTargets: Set(openIncident?.targets ?? []))
+        refilter()
+    }
+
+    mutating func refilter() {
+        let line = selected.flatMap { rows.firstIndex(of: $0) }.map { $0 - scroll }
+        let order = scene.order
+        let needle = filter.lowercased()
+        rows = needle.isEmpty ? order : order.filter { $0.description.lowercased().contains(needle) }
+        if !touched { selected = rows.first }
+        if selected == nil || (selected.map { !rows.contains($0) } ?? false) { selected = rows.first }
+        if let selected, let line, let index = rows.firstIndex(of: selected) { scroll = index - line }
+        follow()
+    }
+
+    /// Keeps the selection inside the window.
+    mutating func follow() {
+        let window = max(1, Dashboard.aliasRows(self))
+        if let selected, let index = rows.firstIndex(of: selected) {
+            if index < scroll { scroll = index }
+            if index >= scroll + window { scroll = index - window + 1 }
+        }
+        scroll = max(0, min(scroll, rows.count - window))
+    }
+
+    private mutating func paste(_ text: String) {
+        guard var overlay, overlay.takesText, !isTooSmall else { return warn(Wording.pasteDropped) }
+        overlay.insert(text)
+        self.overlay = overlay
+        applyFilterWhileTyping()
+    }
+
+    private mutating func focusEffect() -> [Effect] {
+        let window = Dashboard.aliasRows(self)
+        let visible = Array(rows.dropFirst(scroll).prefix(max(1, window)))
+        guard !visible.isEmpty else { return [] }
+        let effect = Effect.focus(visible: visible, selected: selected)
+        guard effect != lastFocus else { return [] }
+        lastFocus = effect
+        return [effect]
+    }
+
+    // MARK: The message log
+
+    mutating func log(_ notice: Notice) {
+        log.append(notice)
+        if log.count > 500 { log.removeFirst(log.count - 500) }
+        unread += 1
+        status = notice
+    }
+
+    mutating func warn(_ text: String) { log(Notice(at: now, level: .warning, text: DisplayText(text))) }
+    /// Says something for the moment only: it answers a key and is no event worth keeping.
+    mutating func say(_ text: String) { status = Notice(at: now, level: .info, text: DisplayText(text)) }
+}

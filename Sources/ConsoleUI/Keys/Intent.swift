@@ -1,0 +1,54 @@
+/// What a key or a command of the `:` line asks of the console. The raw value is the name used in settings to rebind it.
+package enum Intent: String, CaseIterable, Sendable {
+    case rollback, abort, promote, shift, undo
+    case declare, acknowledge, note, export, severity, resolve
+    case arm, disarm
+    case open, close
+    case nextPane = "next-pane"
+    case previousPane = "previous-pane"
+    case aliases, versions, alarms, metrics, timeline, deployment
+    case up, down, left, right
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case top, bottom
+    case filter, goto, command, freeze, messages, help, theme, redraw, quit
+
+    /// The pane that the intent shows, if it is one of those.
+    var pane: Pane? {
+        switch self {
+        case .aliases: .aliases
+        case .versions: .versions
+        case .alarms: .alarms
+        case .metrics: .metrics
+        case .timeline: .timeline
+        case .deployment: .deployment
+        default: nil
+        }
+    }
+
+    /// Moves a pointer: these need fresh data and an idle target on top of an operator.
+    var movesTraffic: Bool {
+        switch self {
+        case .rollback, .abort, .promote, .shift, .undo: true
+        default: false
+        }
+    }
+}
+
+/// The panes, in the order of their numbers.
+package enum Pane: Int, CaseIterable, Sendable {
+    case aliases = 1
+    case versions, alarms, metrics, timeline, deployment
+
+    /// CONTRACT.md, Screen.
+    var title: String {
+        switch self {
+        case .aliases: "ALIASES"
+        case .versions: "VERSIONS"
+        case .alarms: "ALARMS"
+        case .metrics: "METRICS"
+        case .timeline: "TIMELINE"
+        case .deployment: "DEPLOYMENT"
+        }
+    }
+}

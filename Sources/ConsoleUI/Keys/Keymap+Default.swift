@@ -1,0 +1,94 @@
+import TerminalCanvas
+
+extension Keymap {
+    /// The keys of CONTRACT.md.
+    package static let `default` = Keymap([
+        Binding(
+            .rollback, [.character("R")], command: "rollback", arguments: "[TARGET] [VERSION]", mutates: true,
+            help: "roll back: at once when armed, else the plan sheet", label: "roll back", rank: 0),
+        Binding(
+            .abort, [.character("A")], command: "abort", arguments: "[TARGET]", mutates: true,
+            help: "abort the canary or the running deployment", label: "abort", rank: 2),
+        Binding(
+            .promote, [.character("P")], command: "promote", arguments: "[TARGET]", mutates: true,
+            help: "promote the canary to all traffic", label: "promote", rank: 4),
+        Binding(
+            .shift, [.character("W")], command: "shift", arguments: "[TARGET] VERSION PERCENT", mutates: true,
+            help: "shift weights", label: "shift", rank: 4),
+        Binding(
+            .undo, [.character("u")], command: "undo", arguments: "[TARGET]", mutates: true,
+            help: "undo the last action on the target", label: "undo", rank: 2),
+        Binding(
+            .declare, [.character("D")], command: "declare", arguments: "[1|2|3] [REASON]", mutates: true,
+            help: "declare an incident / change its severity", label: "incident", rank: 1),
+        Binding(
+            .acknowledge, [.character("K")], command: "ack", mutates: true, help: "acknowledge the incident", label: "ack",
+            rank: 6),
+        Binding(
+            .note, [.character("N")], command: "note", arguments: "TEXT", mutates: true, help: "note on the timeline",
+            label: "note", rank: 5),
+        Binding(
+            .export, [.character("E")], command: "export", help: "export the incident's timeline to a file", label: "export",
+            rank: 8),
+        Binding(
+            .severity, [], command: "sev", arguments: "1|2|3 [REASON]", mutates: true,
+            help: "change the severity of the open incident"),
+        Binding(
+            .resolve, [], command: "resolve", arguments: "[TEXT]", mutates: true, help: "resolve the open incident"),
+        Binding(
+            .disarm, [], command: "disarm", help: "R opens the plan sheet even in a SEV-1 (as esc on the dashboard)"),
+        Binding(.arm, [], command: "arm", help: "let R act at once again after esc or :disarm"),
+        Binding(.open, [.enter], help: "open the row, commit a sheet"),
+        Binding(.close, [.escape], help: "close, cancel; on the dashboard of a SEV-1: disarm"),
+        Binding(.nextPane, [.tab], help: "next pane, next field"),
+        Binding(.previousPane, [.backTab], help: "pane before"),
+        Binding(.aliases, [.character("1")], command: "aliases", help: "pane ALIASES"),
+        Binding(.versions, [.character("2")], command: "versions", help: "pane VERSIONS"),
+        Binding(.alarms, [.character("3")], command: "alarms", help: "pane ALARMS"),
+        Binding(.metrics, [.character("4")], command: "metrics", help: "pane METRICS"),
+        Binding(.timeline, [.character("5")], command: "timeline", help: "pane TIMELINE"),
+        Binding(.deployment, [.character("6")], command: "deployment", help: "pane DEPLOYMENT, while one runs"),
+        Binding(.up, [.up, .character("k")], help: "row up"),
+        Binding(.down, [.down, .character("j")], help: "row down"),
+        Binding(.left, [.left, .character("h")], help: "pane to the left"),
+        Binding(.right, [.right, .character("l")], help: "pane to the right"),
+        Binding(.pageUp, [.pageUp], help: "page up"),
+        Binding(.pageDown, [.pageDown], help: "page down"),
+        Binding(.top, [.character("g"), .home], help: "first row"),
+        Binding(.bottom, [.character("G"), .end], help: "last row"),
+        Binding(
+            .command, [.character(":")], help: "command line: every action by name, tab completes, up recalls",
+            label: "command", rank: 3),
+        Binding(
+            .filter, [.character("/")], command: "filter", arguments: "[TEXT]", help: "filter ALIASES by name", label: "filter",
+            rank: 3),
+        Binding(.goto, [], command: "goto", arguments: "TARGET", help: "select a target"),
+        Binding(.freeze, [.character(" ")], command: "freeze", help: "freeze the view (PAUSED); actions still use live data"),
+        Binding(.messages, [.character("m")], command: "messages", help: "message log"),
+        Binding(.theme, [.character("T")], command: "theme", arguments: "[NAME]", help: "next theme"),
+        Binding(.redraw, [.control("l")], command: "redraw", help: "redraw the screen"),
+        Binding(.help, [.character("?")], command: "help", help: "this help", label: "help", rank: 0),
+        Binding(.quit, [.character("q")], command: "quit", help: "quit (asks while an action runs)", label: "quit", rank: 0),
+    ])
+
+    /// The help overlay's lines: keys, command, what it does. Derived, never written twice.
+    package func helpLines() -> [(keys: String, command: String, text: String, mutates: Bool)] {
+        bindings.map { binding in
+            let command = binding.command.map { ":\($0)\(binding.arguments.isEmpty ? "" : " ")\(binding.arguments)" } ?? ""
+            return (binding.keyText, command, binding.help, binding.mutates)
+        }
+    }
+
+    /// The table of README.
+    package func markdownTable() -> String {
+        var text = "| key | command | does |\n|---|---|---|\n"
+        for line in helpLines() {
+            func cell(_ value: String) -> String {
+                value.isEmpty ? "" : "`" + value.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") + "`"
+            }
+            let keys = line.keys.split(separator: " ").map { cell(String($0)) }.joined(separator: " ")
+            text += "| \(keys) | \(cell(line.command)) | \(line.text) |\n"
+        }
+        return text
+    }
+}

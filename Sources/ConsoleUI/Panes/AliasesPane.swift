@@ -1,0 +1,174 @@
+import IncidentModel
+import TerminalCanvas
+
+/// Every target, trouble first: where its traffic goes, whether it fails, whether it could be rolled back.
+enum AliasesPane {
+    /// The columns, from the pane's width alone: values never move them.
+    private struct Columns {
+        var target: Int
+        var bar: Int
+        var split: Int
+        var errors = 8
+        var alarm: Int
+        var ready = 9
+
+        init(width: Int) {
+            alarm = width >= 72 ? 10 : 9
+            let rest = width - 2 - 2 - errors - alarm - ready - 3
+            split = rest >= 56 ? 20 : 15
+            target = max(15, min(40, (rest - split) * 55 / 100))
+            bar = max(4, min(48, rest - split - target))
+        }
+    }
+
+    static func draw(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
+        let scene = state.scene
+        let aged = state.selected.flatMap { scene.picture?.aliases[$0] }
+        let note = state.ageNote(aged)
+        let inside = pen.box(
+            rect, title: title(state), number: 1, note: note.text, focused: state.focus == .aliases, staleNote: note.stale)
+        guard inside.height > 2 else { return }
+        guard let picture = scene.picture, !state.rows.isEmpty else {
+            let text =
+                scene.picture?.functions == nil && scene.picture?.aliases.isEmpty ?? true
+                ? Wording.readingFleet : scene.order.isEmpty ? Wording.noTargets : Wording.nothingMatches(state.filter)
+            for (index, line) in wrap(text, to: inside.width - 2).enumerated() {
+                pen.put(line, x: inside.x + 1, y: inside.y + 1 + index, role: .dim)
+            }
+            return
+        }
+        let columns = Columns(width: inside.width)
+        heading(inside, columns, &pen)
+        for line in 0..<(inside.height - 2) {
+            let index = state.scroll + line
+            guard index < state.rows.count else { break }
+            row(state.rows[index], y: inside.y + 1 + line, inside, columns, state, picture, &pen)
+        }
+        footing(state, inside, &pen)
+    }
+
+    private static func title(_ state: ConsoleState) -> String {
+        state.filter.isEmpty ? "ALIASES" : "ALIASES /\(Sanitiser.sanitise(state.filter, limit: 24))"
+    }
+
+    private static func heading(_ inside: Rect, _ columns: Columns, _ pen: inout Pen) {
+        var x = inside.x + 3
+        let y = inside.y
+        pen.put("TARGET", x: x, y: y, role: .dim)
+        x += columns.target + 1
+        pen.put("EFFECTIVE TRAFFIC", x: x, y: y, role: .dim, width: columns.bar + 1 + columns.split)
+        x += columns.bar + 1 + columns.split
+        pen.putRight("ERRORS", x: x, y: y, role: .dim, width: columns.errors)
+        x += columns.errors + 2
+        pen.put("ALARM", x: x, y: y, role: .dim)
+        x += columns.alarm - 1
+        pen.putRight("READY", x: x, y: y, role: .dim, width: columns.ready)
+    }
+
+    private static func row(
+        _ target: Target, y: Int, _ inside: Rect, _ columns: Columns, _ state: ConsoleState, _ picture: FleetPicture,
+        _ pen: inout Pen
+    ) {
+        let scene = state.scene
+        let assessment = scene.assessments[target]
+        let selected = target == state.selected
+        let trouble = assessment?.trouble ?? .calm
+        let stale = state.isStale(target)
+        var x = inside.x
+        pen.put(selected ? "▸" : " ", x: x, y: y, role: selected ? .selected : .text)
+        let mark = Self.mark(trouble)
+        pen.put(mark.text, x: x + 1, y: y, role: mark.role)
+        x += 3
+        let nameRole: Role = selected ? .selected : trouble >= .suspect ? .strong : .dim
+        if selected { pen.canvas.fill(Rect(x: inside.x, y: y, width: 3 + columns.target, height: 1), role: .selected) }
+        if selected {
+            pen.put("▸", x: inside.x, y: y, role: .selected)
+            pen.put(mark.text, x: inside.x + 1, y: y, role: mark.text == " " ? .selected : mark.role)
+        }
+        pen.put(target.description, x: x, y: y, role: nameRole, width: columns.target)
+        x += columns.target + 1
+        if let alias = picture.aliases[target]?.value {
+            let parts = split(alias, assessment)
+            pen.bar(parts.map { ($0.share, $0.glyph(pen.symbols), stale ? .stale : $0.role) }, x: x, y: y, width: columns.bar)
+            x += columns.bar + 1
+            var pieces: [Piece] = []
+            for part in parts { pieces.append(Piece("\(part.version.label) \(Figures.share(part.share))  ", stale ? .stale : part.role)) }
+            pen.put(pieces, x: x, y: y, width: columns.split)
+            x += columns.split
+        } else {
+            x += columns.bar + 1 + columns.split
+        }
+        errors(assessment, x: x, y: y, columns.errors, &pen)
+        x += columns.errors + 2
+        let alarm = alarmState(target, scene)
+        pen.put(alarm.text, x: x, y: y, role: alarm.role, width: columns.alarm)
+        x += columns.alarm - 1
+        let ready = readiness(assessment, stale: stale)
+        pen.putRight(ready.text, x: x, y: y, role: ready.role, width: columns.ready)
+    }
+
+    private static func mark(_ trouble: Assessment.Trouble) -> Piece {
+        switch trouble {
+        case .bad: Piece("✗", .bad)
+        case .suspect: Piece("!", .warning)
+        case .unknown: Piece("?", .unknown)
+        case .calm: Piece(" ", .dim)
+        }
+    }
+
+    /// One part of the split with its role: the pointer is stable, the version beside it the canary, the failing one bad.
+    struct Part {
+        var version: VersionID
+        var share: Double
+        var role: Role
+        var isCanary: Bool
+        func glyph(_ symbols: SymbolSet) -> Character { isCanary ? symbols.barShade : symbols.barFull }
+    }
+
+    /// Stable first, canary after it: the order of the bar does not depend on the shares.
+    static func split(_ alias: AliasState, _ assessment: Assessment?) -> [Part] {
+        alias.effective.parts.map { part in
+            let canary = part.version != alias.routing.pointer
+            let bad = part.version == assessment?.badVersion
+            return Part(version: part.version, share: part.share, role: bad ? .bad : canary ? .canary : .stable, isCanary: canary)
+        }.sorted { !$0.isCanary && $1.isCanary }
+    }
+
+    private static func errors(_ assessment: Assessment?, x: Int, y: Int, _ width: Int, _ pen: inout Pen) {
+        guard let rate = assessment?.errorRate else { return pen.putRight("–  ", x: x, y: y, role: .unknown, width: width) }
+        let role: Role = assessment?.trouble == .bad && rate >= ConsoleState.wellBelow ? .bad : rate >= ConsoleState.wellBelow ? .warning : .dim
+        pen.putRight(Figures.rate(rate), x: x, y: y, role: role, width: width)
+    }
+
+    /// The worst state of the alarms that watch a target: symbol, word and colour.
+    static func alarmState(_ target: Target, _ scene: Scene) -> Piece {
+        guard let index = scene.alarmIndex else { return Piece("–", .unknown) }
+        switch index.worst(target) {
+        case .alarm?: return Piece("▲ ALARM", .alarm)
+        case .ok?: return Piece("● OK", .ok)
+        case .insufficientData?: return Piece("? NODATA", .noData)
+        case nil: return Piece("? none", .unknown)
+        }
+    }
+
+    private static func readiness(_ assessment: Assessment?, stale: Bool) -> Piece {
+        guard let assessment else { return Piece("–", .unknown) }
+        if stale { return Piece("STALE", .stale) }
+        switch assessment.readiness.grade {
+        case .ready: return Piece(Figures.predicted(assessment.readiness.predicted), .dim)
+        case .degraded: return Piece("! " + Figures.predicted(assessment.readiness.predicted), .warning)
+        case .blocked: return Piece(assessment.lastGood == nil ? "✗ none" : "✗ blocked", .bad)
+        }
+    }
+
+    private static func footing(_ state: ConsoleState, _ inside: Rect, _ pen: inout Pen) {
+        let total = state.scene.order.count
+        let bad = state.scene.order.prefix { state.scene.trouble($0) >= .suspect }.count
+        let shown = state.rows.count
+        var text = shown == total ? "\(total) target\(total == 1 ? "" : "s")" : "\(shown) of \(total) targets"
+        text += bad == 0 ? " · \(Wording.calm)" : " · \(bad) in trouble"
+        let last = min(shown, state.scroll + inside.height - 2)
+        if shown > inside.height - 2 { text += " · rows \(state.scroll + 1)–\(last)" }
+        pen.put(text, x: inside.x + 1, y: inside.maxY - 1, role: .dim, width: inside.width - 2)
+    }
+}

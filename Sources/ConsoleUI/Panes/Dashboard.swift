@@ -1,0 +1,114 @@
+import IncidentModel
+package import TerminalCanvas
+
+/// Where everything is: fluid between the three sizes that are tested.
+struct Dashboard {
+    var header: Rect
+    var bar: Rect
+    var panes: [(pane: Pane, rect: Rect)]
+    var status: Rect
+    var footer: Rect
+
+    init(_ state: ConsoleState) {
+        let (columns, rows) = (state.size.columns, state.size.rows)
+        let barRows = ArmedBar.lines(state).count
+        header = Rect(x: 0, y: 0, width: columns, height: 1)
+        bar = Rect(x: 0, y: 1, width: columns, height: barRows)
+        footer = Rect(x: 0, y: rows - 1, width: columns, height: 1)
+        status = Rect(x: 0, y: rows - 2, width: columns, height: 1)
+        let body = Rect(x: 0, y: bar.maxY, width: columns, height: rows - 2 - bar.maxY)
+        panes = Self.isGrid(state.size) ? Self.grid(body) : Self.stack(body, state)
+    }
+
+    static func isGrid(_ size: Size) -> Bool { size.columns >= 110 && size.rows >= 34 }
+
+    /// ALIASES over one of the others.
+    private static func stack(_ body: Rect, _ state: ConsoleState) -> [(Pane, Rect)] {
+        let wanted = state.stacked == .timeline || state.stacked == .metrics ? body.height * 6 / 10 : body.height / 2
+        let lower = max(9, wanted)
+        let upper = body.height - lower
+        return [
+            (.aliases, Rect(x: 0, y: body.y, width: body.width, height: upper)),
+            (state.stacked, Rect(x: 0, y: body.y + upper, width: body.width, height: lower)),
+        ]
+    }
+
+    private static func grid(_ body: Rect) -> [(Pane, Rect)] {
+        let wide = body.width >= 180
+        let left = wide ? body.width * 52 / 100 : max(66, body.width * 55 / 100)
+        let right = body.width - left
+        let timeline = max(7, body.height * (wide ? 26 : 24) / 100)
+        let upper = body.height - timeline
+        let aliases = upper * (wide ? 60 : 55) / 100
+        let metrics = upper * (wide ? 66 : 60) / 100
+        let y = body.y
+        return [
+            (.aliases, Rect(x: 0, y: y, width: left, height: aliases)),
+            (.versions, Rect(x: 0, y: y + aliases, width: left, height: upper - aliases)),
+            (.metrics, Rect(x: left, y: y, width: right, height: metrics)),
+            (.alarms, Rect(x: left, y: y + metrics, width: right, height: upper - metrics)),
+            (.timeline, Rect(x: 0, y: y + upper, width: body.width, height: timeline)),
+        ]
+    }
+
+    /// Rows of targets that ALIASES shows: frame, heading and count line are not rows.
+    static func aliasRows(_ state: ConsoleState) -> Int {
+        guard !state.isTooSmall, !state.options.wall else { return 12 }
+        let rect = Dashboard(state).panes.first { $0.pane == .aliases }?.rect
+        return max(1, (rect?.height ?? 5) - 4)
+    }
+}
+
+extension ConsoleState {
+    /// The screen. Pure: the same state gives the same canvas.
+    package func render() -> Canvas {
+        var pen = Pen(size, ascii: options.ascii)
+        if isTooSmall {
+            TooSmall.draw(self, &pen)
+        } else if options.wall {
+            WallScreen.draw(self, &pen)
+        } else {
+            drawDashboard(&pen)
+        }
+        return pen.canvas
+    }
+
+    private func drawDashboard(_ pen: inout Pen) {
+        let board = Dashboard(self)
+        HeaderBar.draw(self, board.header, &pen)
+        ArmedBar.draw(self, board.bar, &pen)
+        for (pane, rect) in board.panes {
+            switch pane {
+            case .aliases: AliasesPane.draw(self, rect, &pen)
+            case .versions: VersionsPane.draw(self, rect, &pen)
+            case .alarms: AlarmsPane.draw(self, rect, &pen)
+            case .metrics: MetricsPane.draw(self, rect, &pen)
+            case .timeline: TimelinePane.draw(self, rect, &pen)
+            case .deployment: break
+            }
+        }
+        FooterBar.drawStatus(self, board.status, &pen)
+        FooterBar.draw(self, board.footer, &pen)
+        OverlayScreen.draw(self, &pen)
+    }
+
+    /// What a pane's frame says about the age of what it shows, and whether the frame itself has to shout.
+    func ageNote<Value>(_ part: Aged<Value>?) -> (text: String, stale: Bool) {
+        guard let part, let now = scene.now else { return ("", false) }
+        let failed = part.failure.map { " \($0.code.isEmpty ? $0.kind.rawValue : Sanitiser.sanitise($0.code, limit: 32))" } ?? ""
+        let age = Figures.age(part.age(frozen == nil ? now : live.now ?? now))
+        if isStale(part, live.now ?? now) { return ("STALE \(age)\(failed)", true) }
+        if part.freshness(live.now ?? now) == .old { return ("\(age) old\(failed)", false) }
+        return (failed.isEmpty ? "" : "last poll failed:\(failed)", false)
+    }
+}
+
+/// Below 80×24: what is needed, and that nothing can be done by accident.
+enum TooSmall {
+    static func draw(_ state: ConsoleState, _ pen: inout Pen) {
+        let text = Wording.tooSmall(state.size.columns, state.size.rows)
+        for (index, line) in wrap(text, to: max(1, state.size.columns)).enumerated() {
+            pen.put(line, x: 0, y: index, role: .warning)
+        }
+    }
+}

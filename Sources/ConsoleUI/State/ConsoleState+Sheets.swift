@@ -1,0 +1,175 @@
+import IncidentModel
+import TerminalCanvas
+
+extension ConsoleState {
+    /// Opens the sheet and asks for the plan. Keys typed before it is on screen are thrown away first.
+    mutating func openPlan(_ command: Command, reason: String = "") -> [Effect] {
+        overlay = .plan(PlanSheet(command, reason: reason))
+        return [.flushInput, .plan(command)]
+    }
+
+    mutating func openShift() -> [Effect] {
+        guard let selected else { return [] }
+        let routing = live.picture?.aliases[selected]?.value.routing
+        let other = routing?.additional?.version ?? live.assessments[selected]?.lastGood?.version
+        let version = other.map { TextField($0.name) } ?? TextField()
+        overlay = .shift(
+            ShiftSheet(target: selected, version: version, percent: TextField(), field: version.isEmpty ? .version : .percent))
+        return [.flushInput]
+    }
+
+    /// The answer to `Effect.plan`: for the sheet that asked, or for an undo at once.
+    mutating func receive(_ command: Command, _ answer: Result<Plan, Refusal>) -> [Effect] {
+        if let effects = receiveForUndo(command, answer) { return effects }
+        guard case .plan(var sheet)? = overlay, sheet.command == command else { return [] }
+        let old = sheet.ready
+        sheet.replanning = false
+        switch answer {
+        case .failure(let refusal):
+            sheet.answer = .refused(refusal)
+            sheet.mustRead = false
+        case .success(let plan):
+            sheet.answer = .ready(plan)
+            sheet.danger = danger(of: plan)
+            if let old {
+                let changed = Self.changes(from: old, to: plan)
+                sheet.changed.formUnion(changed)
+                if !changed.isEmpty {
+                    sheet.mustRead = true
+                    sheet.changedBy = whoMoved(plan.target, since: old.basedOn)
+                }
+            }
+        }
+        overlay = .plan(sheet)
+        return []
+    }
+
+    /// After each picture: a sheet whose alias has moved is planned again.
+    mutating func recheckSheet() -> [Effect] {
+        guard case .plan(var sheet)? = overlay, let plan = sheet.ready, !sheet.replanning,
+            let alias = live.picture?.aliases[plan.target], alias.readAt >= plan.basedOn,
+            alias.value.revision != plan.revision || alias.value.routing != plan.before
+        else { return [] }
+        sheet.replanning = true
+        overlay = .plan(sheet)
+        return [.plan(sheet.command)]
+    }
+
+    private static func changes(from old: Plan, to new: Plan) -> Set<PlanSheet.Part> {
+        var parts: Set<PlanSheet.Part> = []
+        if old.before != new.before || old.revision != new.revision { parts.insert(.now) }
+        if old.after != new.after { parts.insert(.after) }
+        if old.steps != new.steps { parts.insert(.steps) }
+        if old.evidence != new.evidence { parts.insert(.evidence) }
+        if old.warnings != new.warnings || old.cannotUndo != new.cannotUndo { parts.insert(.warnings) }
+        return parts
+    }
+
+    private func whoMoved(_ target: Target, since: Timestamp) -> String? {
+        live.timeline.last { $0.target == target && $0.at >= since && ($0.category == .alias || $0.category == .action) }?.who
+    }
+
+    /// Why a plan needs the target's name typed; nil: `enter` is enough.
+    func danger(of plan: Plan) -> String? {
+        let assessment = live.assessments[plan.target]
+        let share = EffectiveTraffic(plan.after)
+        if let bad = assessment?.badVersion, share.share(of: bad) > EffectiveTraffic(plan.before).share(of: bad) {
+            return Wording.raisesBadVersion(bad)
+        }
+        if case .rollback(_, let wanted?) = plan.command {
+            if let over = assessment?.lastGood?.passedOver.first(where: { $0.version == wanted }) {
+                return Wording.wasPassedOver(wanted, Sanitiser.sanitise(over.reason, limit: 160))
+            }
+            if assessment?.lastGood?.version != wanted { return Wording.isNotLastGood(wanted, assessment?.lastGood?.version) }
+        }
+        return nil
+    }
+
+    // MARK: Keys in sheets
+
+    mutating func press(_ key: Key, in sheet: PlanSheet) -> [Effect] {
+        var sheet = sheet
+        sheet.complaint = nil
+        var effects: [Effect] = []
+        switch key {
+        case .escape:
+            overlay = nil
+            return []
+        case .tab, .backTab:
+            if sheet.mustRead {
+                sheet.mustRead = false
+                sheet.changed = []
+            } else if sheet.danger != nil {
+                sheet.field = sheet.field == .reason ? .name : .reason
+            }
+        case .enter:
+            if let reason = commitReason(sheet) {
+                sheet.complaint = reason
+                if isStale(sheet.command.target) { effects = [.refresh(sheet.command.target)] }
+            } else if let plan = sheet.ready {
+                let reason = sheet.reason.isEmpty ? Wording.noReason(sheet.command) : sheet.reason.text
+                return execute([plan], reason: reason)
+            } else {
+                overlay = nil
+                return []
+            }
+        default:
+            guard sheet.ready != nil else { break }
+            if sheet.field == .name { _ = sheet.name.edit(key) } else { _ = sheet.reason.edit(key) }
+        }
+        overlay = .plan(sheet)
+        return effects
+    }
+
+    /// Why `enter` does not commit now; nil: it does (or closes a refusal).
+    func commitReason(_ sheet: PlanSheet) -> String? {
+        switch sheet.answer {
+        case .asking: return Wording.stillPlanning
+        case .refused: return nil
+        case .ready: break
+        }
+        if sheet.replanning { return Wording.stillPlanning }
+        if sheet.mustRead { return Wording.readTheChange }
+        guard options.canAct else { return Wording.readOnly }
+        if let writeBlocked { return writeBlocked }
+        if let reason = trafficReason(sheet.command.target) { return reason }
+        return sheet.nameMatches ? nil : Wording.typeTheName(sheet.command.target)
+    }
+
+    mutating func press(_ key: Key, in sheet: ShiftSheet) -> [Effect] {
+        var sheet = sheet
+        sheet.complaint = nil
+        switch key {
+        case .escape:
+            overlay = nil
+            return []
+        case .tab, .backTab: sheet.field = sheet.field == .version ? .percent : .version
+        case .up, .down:
+            let list = live.picture?.versions[sheet.target.function]?.value.filter { !$0.version.isLatest }.map(\.version) ?? []
+            let index = VersionID(sheet.version.text).flatMap { list.firstIndex(of: $0) }
+            let next = index.map { max(0, min(list.count - 1, $0 + (key == .up ? -1 : 1))) } ?? 0
+            if list.indices.contains(next) { sheet.version.set(list[next].name) }
+        case .enter:
+            switch Self.shift(sheet.target, sheet.version.text, sheet.percent.text) {
+            case .success(let command): return openPlan(command)
+            case .failure(let complaint): sheet.complaint = complaint.text
+            }
+        default:
+            if sheet.field == .version { _ = sheet.version.edit(key) } else { _ = sheet.percent.edit(key) }
+        }
+        overlay = .shift(sheet)
+        return []
+    }
+
+    /// Reads what was typed for a shift: `7` or `v7`, and 0…100 with or without `%`.
+    static func shift(_ target: Target, _ version: String, _ percent: String) -> Result<Command, Refusal> {
+        guard let version = VersionID(version), !version.isLatest else {
+            return .failure(Refusal(.unknownVersion, Wording.versionExpected))
+        }
+        let bare = percent.filter { $0 != "%" && $0 != " " }
+        guard let number = Double(bare), (0...100).contains(number) else {
+            return .failure(Refusal(.weightInvalid, Wording.percentExpected))
+        }
+        return .success(.shift(target, to: version, share: number / 100))
+    }
+}

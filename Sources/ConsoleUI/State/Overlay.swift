@@ -1,0 +1,103 @@
+import IncidentModel
+
+/// What lies over the dashboard; at most one thing at a time.
+enum Overlay: Sendable {
+    case help(scroll: Int)
+    case messages(scroll: Int)
+    case detail(title: String, lines: [Piece], scroll: Int)
+    case plan(PlanSheet)
+    case shift(ShiftSheet)
+    case incident(IncidentSheet)
+    case note(TextField)
+    case filter(TextField, before: String)
+    case command(CommandLine)
+    case quit
+
+    /// Whether characters go into a text field.
+    var takesText: Bool {
+        switch self {
+        case .plan(let sheet): sheet.ready != nil
+        case .shift, .note, .filter, .command: true
+        case .incident(let sheet): sheet.field == .reason
+        default: false
+        }
+    }
+}
+
+/// A plan that waits for its commit key.
+struct PlanSheet: Sendable {
+    enum Answer: Sendable {
+        case asking
+        case ready(Plan)
+        case refused(Refusal)
+    }
+    /// A line of the sheet that another picture changed.
+    enum Part: Hashable, Sendable { case now, after, steps, evidence, warnings }
+    enum Field: Sendable { case reason, name }
+
+    var command: Command
+    var answer: Answer = .asking
+    var reason: TextField
+    /// Why the target's name has to be typed; nil when it need not.
+    var danger: String?
+    var name = TextField()
+    var field: Field = .reason
+    var changed: Set<Part> = []
+    /// The plan is another one than was read: `enter` is dead until `tab`.
+    var mustRead = false
+    var changedBy: String?
+    /// A new plan has been asked for because the picture moved.
+    var replanning = false
+    /// Why `enter` did nothing the last time.
+    var complaint: String?
+
+    init(_ command: Command, reason: String = "") {
+        self.command = command
+        self.reason = TextField(reason)
+    }
+
+    var ready: Plan? {
+        if case .ready(let plan) = answer { return plan }
+        return nil
+    }
+
+    var nameMatches: Bool { danger == nil || name.text == command.target.description }
+}
+
+/// Asks to which version and how much before a shift is planned.
+struct ShiftSheet: Sendable {
+    enum Field: Sendable { case version, percent }
+    var target: Target
+    var version: TextField
+    var percent: TextField
+    var field: Field = .percent
+    var complaint: String?
+}
+
+/// Declares an incident, or changes the severity of the open one.
+struct IncidentSheet: Sendable {
+    enum Field: Int, CaseIterable, Sendable { case severity, targets, reason }
+    /// The open incident; nil: a new one is declared.
+    var incident: String?
+    var severity: Severity
+    var suggestion: String
+    /// What can be ticked, in the order of ALIASES.
+    var candidates: [Target]
+    var chosen: Set<Target>
+    var row = 0
+    var reason = TextField()
+    var field: Field = .severity
+    var complaint: String?
+}
+
+/// The `:` line.
+struct CommandLine: Sendable {
+    var field = TextField()
+    /// Where in the history `up` has gone; nil: the line being typed.
+    var recalled: Int?
+    /// What was typed before `up` or `tab` replaced it.
+    var typed = ""
+    var completions: [String] = []
+    var completion: Int?
+    var complaint: String?
+}

@@ -1,0 +1,41 @@
+import IncidentModel
+
+/// What the panes show: the live one, or the one that was frozen.
+struct Scene: Sendable {
+    var picture: FleetPicture?
+    var assessments: [Target: Assessment] = [:]
+    var suggestion: SeveritySuggestion?
+    /// Oldest first.
+    var timeline: [TimelineEntry] = []
+    var now: Now?
+    /// Every target, trouble first, before the filter.
+    var order: [Target] = []
+    var alarmIndex: AlarmIndex?
+
+    /// Takes a new picture; the index of alarms is made anew only when they were read again.
+    mutating func take(_ picture: FleetPicture) {
+        self.picture = picture
+        guard alarmIndex?.readAt != picture.alarms?.uptime else { return }
+        alarmIndex = picture.alarms.map(AlarmIndex.init)
+    }
+
+    func trouble(_ target: Target) -> Assessment.Trouble { assessments[target]?.trouble ?? .unknown }
+
+    /// The version the others are compared with: the failing one, else the canary, else the pointer.
+    func front(_ target: Target) -> VersionID? {
+        guard let routing = picture?.aliases[target]?.value.routing else { return nil }
+        if let bad = assessments[target]?.badVersion { return bad }
+        return routing.additional?.version ?? routing.pointer
+    }
+
+    /// Trouble first, then by name. Error rates are no part of it: rows do not dance with every poll. Targets of an open incident
+    /// stay at least among the suspects, so that the one that has just recovered does not drop out of sight.
+    func sorted(incidentTargets: Set<Target>) -> [Target] {
+        guard let picture else { return [] }
+        func rank(_ target: Target) -> Int {
+            let trouble = assessments[target]?.trouble ?? .calm
+            return incidentTargets.contains(target) ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
+        }
+        return picture.aliases.keys.map { (rank($0), $0) }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
+    }
+}
