@@ -1,0 +1,60 @@
+import ArgumentParser
+import IncidentEngine
+import IncidentModel
+import Journal
+
+/// What a command works with: its choices, and the ways to journal and AWS, each made only when it is asked for.
+struct CommandContext: Sendable {
+    let choices: Choices
+    let output: Output
+
+    var environment: ProcessEnvironment { choices.environment }
+
+    /// The region as far as it is known without AWS's files, for records that are written without AWS.
+    var knownRegion: String? {
+        choices.flags.region ?? environment.value("AWS_REGION") ?? environment.value("AWS_DEFAULT_REGION")
+            ?? choices.settings.region
+    }
+
+    init(_ flags: Choices.Flags, environment: ProcessEnvironment) throws(Failure) {
+        let path = flags.config ?? environment.configDirectory + "/config.yaml"
+        let settings = try SettingsFile.load(path, explicit: flags.config != nil)
+        choices = Choices(flags: flags, settings: settings, environment: environment)
+        output = Output(json: flags.json, color: choices.colorsOutput)
+    }
+
+    func connection(gate: (any RequestGate)? = nil) throws(Failure) -> Connection { try .live(choices, gate: gate) }
+
+    /// The journal for those who only read: a missing one is an empty one.
+    func journalReader() -> SQLiteJournalReader { SQLiteJournalReader(path: choices.journalPath) }
+
+    /// The journal for those who write; the state directory is made or checked first.
+    func journal() throws(Failure) -> SQLiteJournal {
+        try PrivateFiles.prepareDirectory(choices.stateDirectory)
+        return SQLiteJournal(path: choices.journalPath)
+    }
+
+    func question(yes: Bool) -> Question {
+        Question(
+            yes: yes, canAsk: environment.inputIsTerminal && environment.errorIsTerminal, output: output, answer: { readLine() })
+    }
+
+    /// Runs a command's body: a failure is told once, as text and with `--json` as the document, and becomes the exit code.
+    static func run(_ options: CommonOptions, _ body: (CommandContext) async throws -> ExitStatus) async throws {
+        Signals.install()
+        let environment = ProcessEnvironment.current()
+        var output = Output(json: options.json)
+        do {
+            let context = try CommandContext(options.flags, environment: environment)
+            output = context.output
+            let status = try await body(context)
+            if status != .done { throw ExitCode(status.rawValue) }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            let failure = Failure(error)
+            output.fail(failure)
+            throw ExitCode(failure.status.rawValue)
+        }
+    }
+}

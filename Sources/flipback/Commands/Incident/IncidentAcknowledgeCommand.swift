@@ -1,0 +1,16 @@
+import ArgumentParser
+import IncidentEngine
+import IncidentModel
+
+struct IncidentAcknowledgeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "ack", abstract: "Acknowledge an incident.")
+
+    @Argument(help: "The incident; the open one when left out.") var incident: String?
+    @OptionGroup(title: "Common") var common: CommonOptions
+
+    func run() async throws {
+        try await IncidentWriting.run(common) { incidents, author in
+            IncidentDrafts.acknowledge(try IncidentBook.find(incident, among: incidents).id, by: author)
+        }
+    }
+}

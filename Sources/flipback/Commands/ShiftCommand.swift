@@ -1,0 +1,19 @@
+import ArgumentParser
+import IncidentModel
+
+struct ShiftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shift", abstract: "Give a version a share of the traffic; the pointer keeps the rest.")
+
+    @Argument(help: "function:alias", transform: Arguments.target) var target: Target
+    @Option(help: ArgumentHelp("The version.", valueName: "version"), transform: Arguments.version) var to: VersionID
+    @Option(help: ArgumentHelp("Its share in percent, 0 to 100.", valueName: "pct"), transform: Arguments.share) var weight:
+        Double
+    @OptionGroup var why: ReasonOption
+    @OptionGroup var mutation: MutationOptions
+    @OptionGroup(title: "Common") var common: CommonOptions
+
+    func run() async throws {
+        try await Moving.run([.shift(target, to: to, share: weight)], reason: why.reason, yes: mutation.yes, common)
+    }
+}

@@ -1,0 +1,24 @@
+import IncidentModel
+
+extension JSONDocuments {
+    static func plan(_ plan: Plan) -> JSONValue {
+        [
+            "target": .string(plan.target.description), "command": .string(plan.command.name),
+            "account": .string(plan.account), "region": .string(plan.region), "before": routing(plan.before),
+            "after": routing(plan.after), "revisionId": .string(plan.revision.value),
+            "steps": .array(
+                plan.steps.map {
+                    [
+                        "call": .string($0.call), "before": .string($0.before), "after": .string($0.after),
+                        "expects": .string($0.expects),
+                    ]
+                }),
+            "evidence": lastGood(plan.evidence), "predictedMs": JSONValue(plan.predicted.milliseconds),
+            "warnings": .array(plan.warnings.map { .string($0) }), "cannotUndo": .array(plan.cannotUndo.map { .string($0) }),
+        ]
+    }
+
+    static func refused(_ command: Command, _ refusal: Refusal) -> JSONValue {
+        ["target": .string(command.target.description), "command": .string(command.name), "refusal": self.refusal(refusal)]
+    }
+}

@@ -1,0 +1,44 @@
+import IncidentEngine
+import IncidentModel
+
+/// What the full-screen console is started with.
+struct ConsoleLaunch: Sendable {
+    let choices: Choices
+    let observers: Observers
+    /// Nil in watch mode: then nothing in this value can write.
+    let session: Session?
+    /// The gate of every request that `observers` and `session` make.
+    let budget: RequestBudget
+    /// The unattended big-type layout.
+    let wall: Bool
+
+    /// On the account and region of the settings.
+    static func live(_ context: CommandContext, watching: Bool, wall: Bool = false) throws(Failure) -> ConsoleLaunch {
+        let budget = budget(context.choices.settings, clock: WallClock())
+        return try make(context, try .live(context.choices, gate: budget), budget, watching: watching, wall: wall)
+    }
+
+    /// On an embedded region that this process started.
+    static func drill(_ context: CommandContext, _ place: DrillPlace, watching: Bool, wall: Bool) throws(Failure) -> ConsoleLaunch
+    {
+        let budget = budget(context.choices.settings, clock: DrillClock(regionTime: place.now))
+        let connection = try Connection.drill(place, user: context.environment.user, gate: budget)
+        return try make(context, connection, budget, watching: watching, wall: wall)
+    }
+
+    private static func budget(_ settings: Settings, clock: any EngineClock) -> RequestBudget {
+        RequestBudget(clock: clock, steady: settings.steadyBudget ?? 3, incident: settings.incidentBudget ?? 8)
+    }
+
+    private static func make(
+        _ context: CommandContext, _ connection: Connection, _ budget: RequestBudget, watching: Bool, wall: Bool
+    ) throws(Failure) -> ConsoleLaunch {
+        if watching {
+            let observers = connection.observers(journal: context.journalReader())
+            return ConsoleLaunch(choices: context.choices, observers: observers, session: nil, budget: budget, wall: wall)
+        }
+        let session = connection.session(journal: try context.journal())
+        return ConsoleLaunch(
+            choices: context.choices, observers: session.observers, session: session, budget: budget, wall: wall)
+    }
+}

@@ -1,0 +1,87 @@
+import IncidentEngine
+import IncidentModel
+
+/// The non-interactive way: read what the command needs, ask the same planner as the console, print the plan, ask or refuse, act, print
+/// the result.
+struct OneShot: Sendable {
+    let observers: Observers
+    let output: Output
+
+    /// What is read for a command. `rollback` to a version that somebody names needs no evidence: alias, caller and version list are read
+    /// in parallel, and that is all. Last good and promote are judgements, so alarms and metrics are read for them.
+    static func needs(_ command: Command) -> PictureReader.Needs {
+        switch command {
+        case .rollback(_, to: nil), .promote: .everything
+        case .rollback, .abort, .shift, .undo: [.caller, .versions]
+        }
+    }
+
+    /// Plans each command; nothing is changed.
+    func plan(_ commands: [Command], ledger: ActionLedger) async throws(Failure) -> PlannedCommands {
+        let needs = commands.reduce(into: PictureReader.Needs()) { $0.formUnion(Self.needs($1)) }
+        let reader = PictureReader(observers: observers)
+        let picture = await RequestLane.$current.withValue(.operator) { await reader.read(commands.map(\.target), needs) }
+        let context = PlanningContext(picture: picture, ledger: ledger, now: observers.clock.now)
+        let planned = PlannedCommands(
+            picture: picture,
+            items: commands.map { command in
+                do throws(Refusal) { return .init(command: command, plan: .success(try Planner.plan(command, context))) } catch {
+                    return .init(command: command, plan: .failure(error))
+                }
+            })
+        if let obstacle = planned.obstacle() { throw obstacle }
+        for gap in planned.gaps { output.note(gap) }
+        return planned
+    }
+
+    func ledger() async throws(Failure) -> ActionLedger {
+        do throws(JournalFailure) { return ActionLedger(try await observers.journal.allEvents()) } catch { throw Failure(error) }
+    }
+
+    /// Carries out commands of one kind as one group and prints a result for each.
+    func act(_ commands: [Command], reason: String, session: Session, question: Question) async throws(Failure) -> ExitStatus {
+        let mover = session.makeOperator()
+        let planned = try await plan(commands, ledger: try await settledLedger(mover))
+        for item in planned.items {
+            switch item.plan {
+            case .success(let plan): output.say(Words.plan(plan))
+            case .failure(let refusal): output.say(Words.refusal(item.command, refusal))
+            }
+        }
+        let plans = planned.plans
+        guard !plans.isEmpty else { return finish(planned.outcomes([])) }
+        try question.ask(plans)
+        let context = ActionContext(
+            actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: reason,
+            incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region)
+        let output = output
+        let (results, signal) = await Signals.whileActing {
+            await mover.execute(plans, context) { progress in
+                if let note = progress.note { output.note("\(progress.plan.target)  \(progress.phase.rawValue): \(note)") }
+            }
+        }
+        let status = finish(planned.outcomes(results))
+        return signal ?? status
+    }
+
+    /// The journal's actions; when a process died in the middle of one, what became of it is read before anything else is decided.
+    private func settledLedger(_ mover: Operator) async throws(Failure) -> ActionLedger {
+        let known = try await ledger()
+        if known.openActions.isEmpty { return known }
+        for settled in await mover.reconcile() { output.note("an unfinished action was settled: " + Words.outcome(settled)) }
+        return try await ledger()
+    }
+
+    /// The open incident that names one of the targets: the action belongs to its timeline.
+    private func openIncident(of plans: [Plan]) async throws(Failure) -> String? {
+        let targets = Set(plans.map(\.target))
+        return try await IncidentBook(observers.journal).incidents().last { $0.isOpen && !targets.isDisjoint(with: $0.targets) }?
+            .id
+    }
+
+    private func finish(_ outcomes: [TargetOutcome]) -> ExitStatus {
+        for case .acted(let result) in outcomes { output.say(Words.outcome(result)) }
+        output.document(JSONDocuments.result(outcomes))
+        return ExitStatus(group: outcomes.map(\.status))
+    }
+}

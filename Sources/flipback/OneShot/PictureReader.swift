@@ -1,0 +1,103 @@
+import IncidentEngine
+import IncidentModel
+
+/// Reads what a command needs of the targets named, in parallel, and nothing else.
+struct PictureReader: Sendable {
+    struct Needs: OptionSet, Sendable {
+        let rawValue: Int
+        static let caller = Needs(rawValue: 1)
+        static let versions = Needs(rawValue: 2)
+        static let alarms = Needs(rawValue: 4)
+        static let metrics = Needs(rawValue: 8)
+        static let everything: Needs = [.caller, .versions, .alarms, .metrics]
+    }
+
+    let observers: Observers
+
+    /// CloudWatch keeps no promise beyond these for what the engine asks: 14 days of alarm history, 3 hours of per-minute metrics at the
+    /// higher of its two rates.
+    private static let historyReach = Duration.seconds(14 * 86_400)
+    private static let metricReach = Duration.seconds(3 * 3600)
+    /// Metrics of this many newest versions are read beside those that have traffic: candidates for last good.
+    private static let candidates = 4
+
+    /// The picture of the targets. What could not be read is in `failures`.
+    func read(_ targets: [Target], _ needs: Needs) async -> FleetPicture {
+        var picture = FleetPicture(region: observers.region)
+        let observers = observers
+        await withTaskGroup(of: [Observation].self) { tasks in
+            for target in targets { tasks.addTask { [await Self.alias(target, observers)] } }
+            if needs.contains(.caller) { tasks.addTask { [await Self.caller(observers)] } }
+            if needs.contains(.versions) {
+                for function in Set(targets.map(\.function)) { tasks.addTask { [await Self.versions(function, observers)] } }
+            }
+            if needs.contains(.alarms) {
+                tasks.addTask { [await Self.alarms(observers)] }
+                tasks.addTask { [await Self.history(observers)] }
+            }
+            for await batch in tasks { for observation in batch { apply(observation, to: &picture) } }
+        }
+        if needs.contains(.metrics) { for observation in await metrics(targets, picture) { apply(observation, to: &picture) } }
+        return picture
+    }
+
+    /// Every alias of the region that the filter allows.
+    func targets(_ filter: TargetFilter) async throws(CallFailure) -> [Target] {
+        let names = try await observers.functions.functions()
+        var found: [Target] = []
+        // One after the other: the control plane allows 15 requests a second for the whole account.
+        for name in names.sorted() {
+            found += try await observers.functions.aliases(of: name).map(\.target).filter(filter.allows)
+        }
+        return found.sorted()
+    }
+
+    private func apply(_ observation: Observation, to picture: inout FleetPicture) {
+        picture.apply(observation, at: observers.clock.now, interval: .seconds(5))
+    }
+
+    private func metrics(_ targets: [Target], _ picture: FleetPicture) async -> [Observation] {
+        let requests = targets.compactMap { target -> MetricRequest? in
+            guard let alias = picture.aliases[target]?.value else { return nil }
+            let newest = picture.versions[target.function]?.value.prefix(Self.candidates).map(\.version) ?? []
+            return MetricRequest(target: target, versions: Array(Set(alias.effective.parts.map(\.version) + newest)).sorted())
+        }
+        if requests.isEmpty { return [] }
+        let now = observers.clock.now.time
+        do throws(CallFailure) {
+            let series = try await observers.metrics.metrics(requests, from: now - Self.metricReach, to: now)
+            return series.map { .metrics($0.key, $0.value) }
+        } catch {
+            return requests.map { .failed(.metrics($0.target), error) }
+        }
+    }
+
+    private static func alias(_ target: Target, _ observers: Observers) async -> Observation {
+        do throws(CallFailure) { return .alias(try await observers.functions.alias(target)) } catch {
+            return .failed(.aliases(function: target.function), error)
+        }
+    }
+
+    private static func versions(_ function: String, _ observers: Observers) async -> Observation {
+        do throws(CallFailure) {
+            return .versions(function: function, try await observers.functions.versions(of: function))
+        } catch {
+            return .failed(.versions(function: function), error)
+        }
+    }
+
+    private static func caller(_ observers: Observers) async -> Observation {
+        do throws(CallFailure) { return .caller(try await observers.caller.caller()) } catch { return .failed(.caller, error) }
+    }
+
+    private static func alarms(_ observers: Observers) async -> Observation {
+        do throws(CallFailure) { return .alarms(try await observers.alarms.alarms()) } catch { return .failed(.alarms, error) }
+    }
+
+    private static func history(_ observers: Observers) async -> Observation {
+        let since = observers.clock.now.time - historyReach
+        do throws(CallFailure) { return .alarmHistory(try await observers.alarms.alarmHistory(since: since)) } catch {
+            return .failed(.alarmHistory, error)
+        }
+    }
+}

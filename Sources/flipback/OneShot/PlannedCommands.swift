@@ -1,0 +1,52 @@
+import IncidentEngine
+import IncidentModel
+
+/// Commands with the plan or the refusal of each, and the picture that they were planned on.
+struct PlannedCommands: Sendable {
+    struct Item: Sendable {
+        var command: Command
+        var plan: Result<Plan, Refusal>
+    }
+
+    var picture: FleetPicture
+    var items: [Item]
+
+    var plans: [Plan] { items.compactMap { try? $0.plan.get() } }
+
+    /// What became of each command, in their order.
+    func outcomes(_ results: [ActionResult]) -> [TargetOutcome] {
+        let byTarget = Dictionary(results.map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
+        return items.compactMap { item in
+            if case .failure(let refusal) = item.plan {
+                return .refused(item.command, refusal, routing: picture.aliases[item.command.target]?.value.routing)
+            }
+            return byTarget[item.command.target].map { .acted($0) }
+        }
+    }
+
+    /// A failure that is about the way to AWS and not about one target: credentials, network, permission, throttling. An alias or function
+    /// that does not exist is the planner's to refuse.
+    func obstacle() -> Failure? {
+        for item in items where picture.aliases[item.command.target] == nil {
+            let failure = picture.failures[.aliases(function: item.command.target.function)]
+            if let failure, failure.kind != .notFound { return Failure(failure) }
+        }
+        for item in items where picture.versions[item.command.target.function] == nil {
+            guard picture.aliases[item.command.target] != nil, Self.needsVersions(item.command) else { continue }
+            if let failure = picture.failures[.versions(function: item.command.target.function)] { return Failure(failure) }
+        }
+        return nil
+    }
+
+    /// What could not be read and is only missed: told, so that a weaker plan does not look like a full one.
+    var gaps: [String] {
+        picture.failures.values.filter { $0.kind != .notFound }.map { "not known for this plan: \($0)" }.sorted()
+    }
+
+    private static func needsVersions(_ command: Command) -> Bool {
+        switch command {
+        case .rollback, .shift: true
+        case .abort, .promote, .undo: false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import IncidentEngine
+import IncidentModel
+
+/// Reads and judges targets for `status` and `ready`.
+struct Survey: Sendable {
+    let observers: Observers
+    let output: Output
+
+    /// - Parameter named: the targets asked for; every target that the filter allows when it is empty.
+    func run(_ named: [Target], filter: TargetFilter) async throws(Failure) -> (head: ReportHead, reports: [TargetReport]) {
+        let reader = PictureReader(observers: observers)
+        var targets = named
+        if named.isEmpty {
+            do throws(CallFailure) { targets = try await reader.targets(filter) } catch { throw Failure(error) }
+            if targets.isEmpty {
+                output.note("no alias is to be seen in \(observers.region); check --region and targets in the settings")
+            }
+        }
+        let picture = await reader.read(targets, .everything)
+        try check(picture, targets)
+        for failure in picture.failures.values where failure.kind != .notFound { output.note("not known: \(failure)") }
+        let now = observers.clock.now
+        let ledger = try await ledger()
+        let reports = targets.compactMap { target -> TargetReport? in
+            guard let alias = picture.aliases[target] else { return nil }
+            return TargetReport(
+                alias: alias, alarms: picture.alarms(of: target), metrics: picture.metrics[target]?.value,
+                assessment: Assessor.assess(target, picture, ledger: ledger, now: now))
+        }
+        let head = ReportHead(account: picture.account, region: observers.region, mode: observers.mode, now: now)
+        return (head, reports)
+    }
+
+    /// A target that was named and cannot be read ends the command: a status without it would look like one with it.
+    private func check(_ picture: FleetPicture, _ targets: [Target]) throws(Failure) {
+        for target in targets where picture.aliases[target] == nil {
+            guard let failure = picture.failures[.aliases(function: target.function)] else { continue }
+            guard failure.kind == .notFound else { throw Failure(failure) }
+            throw Failure(Refusal(.unknownTarget, "\(target) does not exist in \(observers.region): \(failure.message)"))
+        }
+    }
+
+    private func ledger() async throws(Failure) -> ActionLedger {
+        do throws(JournalFailure) { return ActionLedger(try await observers.journal.allEvents()) } catch {
+            output.note("the journal cannot be read, last good is judged without it: \(error)")
+            return ActionLedger()
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import AWSGateway
+import AWSSigning
+import HTTPTransport
+import IncidentEngine
+import IncidentModel
+import Journal
+
+/// The way to one account and region: a real one, or the embedded region of a drill. Making one opens nothing and sends nothing.
+struct Connection: Sendable {
+    let aws: AWSSession
+    let clock: any EngineClock
+    let mode: ConsoleMode
+    /// `local user jo`
+    let localActor: String
+
+    var region: String { aws.settings.region.value }
+
+    /// The account and region that flags, environment, settings and AWS's files name.
+    /// - Parameter gate: Asked before every request; nil for one-shot commands, which make a handful.
+    static func live(_ choices: Choices, gate: (any RequestGate)? = nil) throws(Failure) -> Connection {
+        let variables = choices.awsVariables
+        let readFile: FileReading = { path in try PrivateFiles.read(path, limit: 8 << 20) }
+        let settings: AWSSettings
+        do throws(SettingsError) {
+            settings = try AWSSettings.resolve(
+                environment: variables, readFile: readFile,
+                flags: .init(
+                    profile: choices.flags.profile, region: choices.flags.region, endpointURL: choices.flags.endpointURL))
+        } catch {
+            throw Failure(.usage, code: "settings", error.description)
+        }
+        let chain = CredentialChain(environment: variables, readFile: readFile, settings: settings)
+        let clock = WallClock()
+        let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate)
+        return Connection(
+            aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
+            mode: .live, localActor: "local user \(choices.environment.user)")
+    }
+
+    /// An embedded region that this process started.
+    static func drill(_ place: DrillPlace, user: String, gate: (any RequestGate)? = nil) throws(Failure) -> Connection {
+        let settings: AWSSettings
+        do throws(SettingsError) {
+            settings = try AWSSettings(region: place.region, endpointURL: place.url)
+        } catch {
+            throw Failure(.unexpected, code: "settings", error.description)
+        }
+        let clock = DrillClock(regionTime: place.now)
+        let ports = SessionPorts(http: http(settings), clock: place.now, gate: gate)
+        return Connection(
+            aws: AWSSession(
+                settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
+            clock: clock, mode: .drill, localActor: "local user \(user)")
+    }
+
+    func observers(journal: any JournalReading) -> Observers {
+        let cloudWatch = CloudWatchReader(session: aws)
+        return Observers(
+            functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: STSReader(session: aws),
+            journal: journal, clock: clock, region: region, mode: mode, localActor: localActor)
+    }
+
+    func session(journal: any JournalWriting) -> Session {
+        let observers = observers(journal: journal)
+        let (aws, clock) = (aws, clock)
+        return Session(
+            observers: observers, journal: journal,
+            makeOperator: {
+                Operator(
+                    reading: LambdaReader(session: aws), writing: LambdaAliasWriter(session: aws), journal: journal, clock: clock,
+                    session: ProcessMark.operatorSession)
+            })
+    }
+
+    private static func http(_ settings: AWSSettings) -> any HTTPClient {
+        CurlClient(
+            CurlConfiguration(
+                caBundle: settings.caBundle, httpsProxy: settings.proxies.https?.reveal(),
+                httpProxy: settings.proxies.http?.reveal(), noProxy: settings.proxies.none))
+    }
+}
+
+/// Where an embedded region answers, and its clock.
+struct DrillPlace: Sendable {
+    var url: String
+    var region: String
+    var keys: SigningCredentials
+    var now: @Sendable () -> Timestamp
+}

@@ -1,0 +1,25 @@
+import IncidentEngine
+import IncidentModel
+
+/// What can only read. `flipback watch` is built of this type alone: no value reachable from it can write to AWS or to the journal.
+struct Observers: Sendable {
+    var functions: any FunctionReading
+    var alarms: any AlarmReading
+    var metrics: any MetricReading
+    var caller: any CallerReading
+    var journal: any JournalReading
+    /// The region's clock in a drill, else the wall clock.
+    var clock: any EngineClock
+    var region: String
+    var mode: ConsoleMode
+    /// Who acts while no caller is known: `local user jo`.
+    var localActor: String
+}
+
+/// Observers and the right to act.
+struct Session: Sendable {
+    var observers: Observers
+    var journal: any JournalWriting
+    /// Makes the one value that can move traffic. Called by the commands that do, and by nothing else.
+    var makeOperator: @Sendable () -> Operator
+}

@@ -1,0 +1,60 @@
+import IncidentModel
+
+extension Words {
+    static func incidents(_ incidents: [Incident], now: Timestamp) -> [String] {
+        if incidents.isEmpty { return ["no incident is on record"] }
+        var table = Table([
+            ("INCIDENT", .left), ("SEVERITY", .left), ("STATE", .left), ("DECLARED", .left), ("LASTED", .right),
+            ("REASON", .left),
+        ])
+        for incident in incidents {
+            let end = incident.resolvedAt ?? incident.closedAt ?? now
+            table.add([
+                incident.id, incident.severity.label, state(incident), incident.declaredAt.rfc3339,
+                duration(end - incident.declaredAt), incident.reason.text,
+            ])
+        }
+        return table.lines
+    }
+
+    static func incident(_ incident: Incident) -> [String] {
+        var lines = ["\(incident.id)  \(incident.severity.label)  \(state(incident))  \(incident.reason)"]
+        if !incident.targets.isEmpty { lines.append("  targets  " + incident.targets.map(\.description).joined(separator: " ")) }
+        return lines + incident.events.map { "  \($0.draft.time.clock)  \(actor($0.draft.actor))  \(event($0.draft))" }
+    }
+
+    private static func state(_ incident: Incident) -> String {
+        if incident.closedAt != nil { return "closed" }
+        if incident.resolvedAt != nil { return "resolved" }
+        return incident.acknowledgedAt == nil ? "open" : "acknowledged"
+    }
+
+    private static func actor(_ name: String) -> String {
+        CallerIdentity(account: "", arn: DisplayText(name, limit: 120).text).shortName
+    }
+
+    private static func event(_ draft: EventDraft) -> String {
+        func safe(_ text: String?) -> String { text.map { DisplayText($0).text } ?? "" }
+        let text = safe(draft.details["text"]?.string)
+        let severity = draft.details["severity"]?.number.map { "SEV-\(Int($0))" } ?? ""
+        let words: [String] =
+            switch draft.kind {
+            case .aliasMove, .reconciled:
+                [safe(draft.command), draft.target?.description ?? "", move(draft), draft.phase?.rawValue ?? ""]
+            case .incidentDeclared: ["declared", severity, safe(draft.reason)]
+            case .incidentSeverity: ["severity", severity, safe(draft.reason)]
+            case .incidentTargets:
+                ["targets", draft.details["targets"]?.array?.compactMap(\.string).joined(separator: " ") ?? ""]
+            case .incidentAcknowledged: ["acknowledged"]
+            case .incidentNote: ["note", text]
+            case .incidentResolved: ["resolved", text]
+            case .incidentClosed: ["closed"]
+            }
+        return words.filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+
+    private static func move(_ draft: EventDraft) -> String {
+        guard let before = draft.before, let after = draft.after else { return "" }
+        return "\(traffic(before)) → \(traffic(after))"
+    }
+}

@@ -1,0 +1,30 @@
+import IncidentModel
+
+extension Words {
+    /// A plan for people, printed before they are asked.
+    static func plan(_ plan: Plan) -> [String] {
+        var lines = [
+            "\(plan.command.name) \(plan.target)   \(place(plan))",
+            "  now     \(traffic(plan.before))",
+            "  after   \(traffic(plan.after))",
+        ]
+        for (index, step) in plan.steps.enumerated() {
+            let expects = step.expects.isEmpty ? "" : ", \(step.expects)"
+            lines.append("  \(index + 1)  \(step.call)  \(step.before) → \(step.after)\(expects)")
+        }
+        if let good = plan.evidence { lines.append("  \(good.version.label) is last good: \(good.evidence)") }
+        for passed in plan.evidence?.passedOver ?? [] { lines.append("  \(passed.version.label) passed over: \(passed.reason)") }
+        lines += plan.warnings.map { "  ! \($0)" }
+        if !plan.cannotUndo.isEmpty { lines.append("  ! does not undo: " + plan.cannotUndo.joined(separator: ", ")) }
+        lines.append("  about \(duration(plan.predicted))")
+        return lines
+    }
+
+    static func refusal(_ command: Command, _ refusal: Refusal) -> String {
+        "\(command.name) \(command.target) refused: \(refusal.text)"
+    }
+
+    private static func place(_ plan: Plan) -> String {
+        [plan.account, plan.region].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+}
