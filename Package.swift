@@ -65,7 +65,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: swift),
+            resources: [.embedInCode("Themes/shipped")], swiftSettings: swift),
         house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
 
         tests("IncidentModel", ["IncidentModel"]),

@@ -1,6 +1,7 @@
 import ConsoleUI
 import IncidentEngine
 import IncidentModel
+import TerminalCanvas
 
 extension ConsoleRunner {
     func run(_ effect: Effect) {

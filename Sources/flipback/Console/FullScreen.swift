@@ -1,6 +1,90 @@
+import ConsoleRuntime
+import ConsoleUI
+import IncidentEngine
+import IncidentModel
+import TerminalCanvas
+import TerminalNcurses
+
 /// The full-screen console: the terminal, the themes and the runtime around a `ConsoleLaunch`.
 enum FullScreen {
+    /// Returns how the console ended. Settings, theme and terminal are checked before the screen is taken, so that what is wrong with them
+    /// can be read.
+    @MainActor
     static func run(_ launch: ConsoleLaunch) async throws(Failure) -> ExitStatus {
-        throw Failure(.unexpected, code: "console", "this build has no full-screen console; use `flipback status`")
+        let choices = launch.choices
+        let keymap = try keymap(choices.settings)
+        let directory = choices.environment.configDirectory + "/themes"
+        let name = choices.theme ?? ThemeCatalogue.shipped[0].name
+        let theme: Theme
+        do {
+            theme = try ThemeCatalogue.load(name, userDirectory: directory)
+        } catch {
+            throw Failure(.usage, code: "theme", "\(error)")
+        }
+        let terminal = try terminal(choices)
+        defer { terminal.close() }
+
+        let names = ThemeCatalogue.names(userDirectory: directory)
+        let options = ConsoleOptions(
+            mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
+            bindings: keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
+            userName: choices.environment.user)
+        let runner = ConsoleRunner(
+            environment(launch, themes: directory), device: terminal, options: options, theme: theme)
+        for warning in terminal.warnings {
+            runner.post(.notice(Notice(at: launch.observers.clock.now.time, level: .warning, text: DisplayText(warning))))
+        }
+        let endings = EndingSignals { runner.stop(code: 128 + $0) }
+        let code = await runner.run()
+        withExtendedLifetime(endings) {}
+        return ExitStatus(rawValue: code) ?? .unexpected
+    }
+
+    /// WATCH says that nothing can be written, wherever it looks; a drill that can act says DRILL.
+    private static func mode(_ launch: ConsoleLaunch) -> ConsoleMode {
+        launch.session == nil ? .watch : launch.observers.mode
+    }
+
+    private static func keymap(_ settings: Settings) throws(Failure) -> Keymap {
+        do {
+            return try Keymap.default.rebinding(settings.keys.map { (action: $0.action, key: $0.key, line: $0.line) })
+        } catch {
+            throw Failure(.usage, code: "settings", "\(settings.path ?? "settings"):\(error)")
+        }
+    }
+
+    @MainActor
+    private static func terminal(_ choices: Choices) throws(Failure) -> NcursesTerminal {
+        let colors: TerminalOptions.ColorMode =
+            switch choices.colorChoice {
+            case .auto: .auto
+            case .always: .always
+            case .never: .never
+            }
+        let environment = choices.environment
+        do {
+            return try NcursesTerminal(
+                TerminalOptions(
+                    term: environment.value("TERM"), ascii: choices.ascii, colors: colors,
+                    noColor: environment.value("NO_COLOR") != nil))
+        } catch {
+            throw Failure(.usage, code: "terminal", "\(error)")
+        }
+    }
+
+    private static func environment(_ launch: ConsoleLaunch, themes: String) -> ConsoleEnvironment {
+        let observers = launch.observers
+        let watcher = Watcher(
+            functions: observers.functions, alarms: observers.alarms, metrics: observers.metrics, caller: observers.caller,
+            clock: observers.clock, budget: launch.budget)
+        let filter = launch.choices.settings.targets
+        let exports = launch.choices.stateDirectory + "/exports"
+        return ConsoleEnvironment(
+            watcher: watcher, budget: launch.budget, clock: observers.clock, region: observers.region,
+            localActor: observers.localActor, reading: observers.journal, writing: launch.session?.journal,
+            operator: launch.session?.makeOperator(),
+            theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
+            export: { try IncidentExport.write($0, directory: exports) },
+            shows: { filter.allows($0) })
     }
 }
