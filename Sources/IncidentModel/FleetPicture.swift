@@ -12,7 +12,10 @@ package struct FleetPicture: Sendable {
     /// Which alarms watch which target, made once for each list that is read.
     private var alarmIndex = AlarmIndex([])
     /// Oldest first, without duplicates.
-    package var transitions: Aged<[AlarmTransition]>?
+    package var transitions: Aged<[AlarmTransition]>? {
+        didSet { transitionsByAlarm = Dictionary(grouping: transitions?.value ?? [], by: \.alarm.raw) }
+    }
+    private var transitionsByAlarm: [String: [AlarmTransition]] = [:]
     package var metrics: [Target: Aged<TargetMetrics>] = [:]
     package var failures: [Observation.Source: CallFailure] = [:]
     package var budget = BudgetStatus()
@@ -34,4 +37,11 @@ package struct FleetPicture: Sendable {
 
     /// The alarms that watch a target: metric alarms by dimension, composite alarms whose rule names such an alarm (at any depth up to 8).
     package func alarms(of target: Target) -> [Alarm] { alarmIndex.alarms(of: target) }
+
+    /// The state changes of the alarms that watch a target, oldest first.
+    package func transitions(of target: Target) -> [AlarmTransition] {
+        let lists = Set(alarms(of: target).map(\.name.raw)).compactMap { transitionsByAlarm[$0] }
+        guard lists.count > 1 else { return lists.first ?? [] }
+        return lists.flatMap { $0 }.sorted { ($0.at, $0.alarm) < ($1.at, $1.alarm) }
+    }
 }

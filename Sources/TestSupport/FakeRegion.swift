@@ -21,6 +21,8 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         case resetBefore
         /// Applied, and the reply is garbage.
         case malformedAfterApply
+        /// No reply, and applied only when the next write arrives: the copy that was under way for long.
+        case applyLate
         /// Fails with this kind; not applied.
         case fail(CallFailure.Kind)
         /// Somebody else moves the alias just before the call.
@@ -47,6 +49,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         var counts: [Call: Int] = [:]
         var log: [Entry] = []
         var applied: [Applied] = []
+        var late: [(target: Target, routing: Routing, fence: RevisionID, who: String)] = []
         var revision = 0
         var warmed = 0
     }
@@ -121,8 +124,13 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         async throws(CallFailure) -> AliasWriteReply
     {
         let fault = try await arrive(.update, target.description, "lambda", "UpdateAlias")
+        arriveLate()
         if case .rival(let other) = fault { move(target, to: other) }
         if case .fail(let kind) = fault { throw failure(kind, "UpdateAlias") }
+        if fault == .applyLate {
+            state.withLock { $0.late.append((target, routing, revision, who)) }
+            throw failure(.lostReply, "UpdateAlias")
+        }
         if fault == .resetBefore { throw failure(.lostReply, "UpdateAlias") }
         let written = state.withLock { state -> Result<(AliasState, Int), CallFailure> in
             guard let alias = state.aliases[target] else { return .failure(failure(.notFound, "UpdateAlias")) }
@@ -196,6 +204,16 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     }
 
     // MARK: - Inside
+
+    private func arriveLate() {
+        state.withLock { state in
+            let late = state.late
+            state.late = []
+            for write in late where state.aliases[write.target]?.revision == write.fence {
+                Self.apply(&state, write.target, write.routing, write.who)
+            }
+        }
+    }
 
     private static func apply(_ state: inout State, _ target: Target, _ routing: Routing, _ who: String) {
         guard let before = state.aliases[target] else { return }

@@ -77,6 +77,28 @@ struct JudgingTests {
         #expect(Self.assess(builder).readiness.findings.contains { $0.code == "stale" })
     }
 
+    // MARK: - Recovery
+
+    @Test func recoveryIsDatedByTheMinuteThatProvesIt() {
+        var builder = PictureBuilder()
+        let moved = Fixtures.evening - .seconds(390)
+        let first = Timestamp(milliseconds: moved.milliseconds / 60_000 * 60_000)
+        func recovery(_ rates: [Double]) -> Recovery {
+            var metrics = TargetMetrics()
+            let times = rates.indices.map { first + .seconds($0 * 60 - 60) }
+            metrics.whole.invocations = MetricSeries(times.map { .init(at: $0, value: 1000) })
+            metrics.whole.errors = MetricSeries(zip(times, rates).map { .init(at: $0, value: 1000 * $1) })
+            builder.apply(.metrics(Self.target, metrics))
+            return Recovery.of(Self.target, since: moved, picture: builder.picture, now: builder.now)
+        }
+        // The minute of the move itself proves nothing.
+        #expect(recovery([0.081, 0]).text == "errors were 8.1 %, waiting for the first whole minute")
+        #expect(recovery([0.081, 0.05, 0.023]).text == "errors 8.1 % → 2.3 %")
+        let after = first + .seconds(180) - moved
+        #expect(recovery([0.081, 0.05, 0.023, 0.001, 0.2]) == .recovered(after: after))
+        #expect(recovery([]) == .waiting(before: nil))
+    }
+
     // MARK: - Severity
 
     struct Case: Sendable {

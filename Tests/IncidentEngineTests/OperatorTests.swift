@@ -89,6 +89,20 @@ struct OperatorTests {
         #expect(end.region.applied.isEmpty)
     }
 
+    @Test func aWriteThatArrivedLateAndWasRevertedIsNotRepeated() throws {
+        // The first copy was read back as not applied, landed after all, and somebody moved the alias back: a third write would be a fight.
+        let end = try Bench().run { $0.region.script(.update, [.applyLate, .rival(Routing(pointer: "7"))]) }
+        #expect(end.result.outcome == .superseded)
+        #expect(end.region.applied.map(\.who) == ["operator", "rival"])
+    }
+
+    @Test func aWriteThatArrivedLateIsRecognised() throws {
+        let end = try Bench().run { $0.region.script(.update, [.applyLate, nil]) }
+        #expect(end.result.outcome == .verified)
+        #expect(end.region.applied.count == 1)
+        #expect(end.region.count(.update) == 2)
+    }
+
     @Test func a412WhileItIsStillBadIsDecidedAnewWithTheNewRevision() throws {
         let end = try Bench().run { $0.region.script(.update, [.rival(Routing(pointer: "6", weights: ["7": 0.4]))]) }
         #expect(end.result.outcome == .verified)

@@ -24,8 +24,7 @@ struct ServingHistory: Sendable {
     let hasHistory: Bool
 
     init(_ target: Target, versions: [FunctionVersion], picture: FleetPicture, ledger: ActionLedger, now: Now) {
-        let watching = Set(picture.alarms(of: target).map(\.name.raw))
-        hasAlarms = !watching.isEmpty
+        hasAlarms = !picture.alarms(of: target).isEmpty
         hasHistory = picture.transitions != nil
         let routing = picture.aliases[target]?.value.routing
         collect(target, versions: versions, ledger: ledger, routing: routing, now: now)
@@ -33,8 +32,7 @@ struct ServingHistory: Sendable {
         for version in versions where highest.map({ version.version > $0 }) == true && exact(version.version).isEmpty {
             unrouted.insert(version.version)
         }
-        for transition in picture.transitions?.value ?? []
-        where transition.to == .alarm && watching.contains(transition.alarm.raw) {
+        for transition in picture.transitions(of: target) where transition.to == .alarm {
             for version in culprits(at: transition.at) { alarms[version, default: []].append(transition) }
         }
     }

@@ -213,7 +213,9 @@ package actor Watcher {
             }
             if moved || unseen { schedule.hurry(.versions(function)) }
             let close = Set(focusedTargets).union(visibleTargets)
-            if moved || (isNew && states.contains { close.contains($0.target) }) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
+            if moved || (isNew && states.contains { close.contains($0.target) }) {
+                schedule.hurry(.metrics, gap: configuration.metricsGap)
+            }
         case .alarms(let alarms):
             let before = WatchedTargets.alarmed(picture)
             var next = picture
