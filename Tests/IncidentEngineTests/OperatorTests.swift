@@ -291,4 +291,17 @@ struct OperatorTests {
         // Eight at a time: three batches of a write and a read-back of 50 ms each.
         #expect(time - .seconds(1000) <= .milliseconds(400))
     }
+
+    @Test func itRunsToItsEndOnTheGlobalExecutorEvenWhenItsCallerIsCancelled() async {
+        let clock = ManualClock()
+        let region = FakeRegion(clock: clock)
+        let journal = MemoryJournal()
+        region.set(Fixtures.checkout, Routing(pointer: "6", weights: ["7": 0.2]))
+        let plan = Bench.plan(.abort(Fixtures.checkout), Routing(pointer: "6"), region)
+        let hand = Operator(reading: region, writing: region, journal: journal, clock: clock)
+        let task = Task { await hand.execute([plan], Bench.context()) { _ in } }
+        task.cancel()
+        #expect(await task.value.map(\.outcome) == [.verified])
+        #expect(await !hand.isActing)
+    }
 }
