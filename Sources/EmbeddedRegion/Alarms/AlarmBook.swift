@@ -71,11 +71,14 @@ final class AlarmBook: Sendable {
             for transition in children[child] ?? [] { changes.append((child, transition)) }
         }
         changes.sort { ($0.transition.at, $0.child) < ($1.transition.at, $1.child) }
-        for (child, transition) in changes {
+        for (index, (child, transition)) in changes.enumerated() {
             states[child] = transition.to
+            // What its children did before a composite existed only gives it its first state.
+            let settles = index + 1 == changes.count || changes[index + 1].transition.at > definition.created
+            guard transition.at > definition.created || settles else { continue }
             let next: AlarmState = rule.isTrue { states[$0] } ? .alarm : .ok
             guard let state = transitions.last?.to, next != state else { continue }
-            let reason = AlarmReason.composite(child, arn: world.alarmARN(child), transition: transition)
+            let reason = AlarmReason.composite(arn: world.alarmARN(child), transition: transition)
             transitions.append(
                 AlarmTransition(
                     at: max(transition.at, definition.created) + 1_000, from: state, to: next, reason: reason.text,

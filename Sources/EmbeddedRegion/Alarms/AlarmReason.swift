@@ -49,14 +49,16 @@ enum AlarmReason {
                 .list(
                     evaluation.used.compactMap { index in
                         points[index].map {
-                            .object([("timestamp", .string(CivilTime(milliseconds: moment(index)).isoOffset)), ("value", .double($0))])
+                            .object([
+                                ("timestamp", .string(CivilTime(milliseconds: moment(index)).isoOffset)), ("value", .double($0)),
+                            ])
                         }
                     })
             ),
         ])
     }
 
-    static func composite(_ child: String, arn: String, transition: AlarmTransition) -> (text: String, data: WireValue) {
+    static func composite(arn: String, transition: AlarmTransition) -> (text: String, data: WireValue) {
         let time = CivilTime(milliseconds: transition.at)
         return (
             "\(arn) transitioned to \(transition.to.rawValue) at \(time.long)",

@@ -39,7 +39,8 @@ struct AlarmTrack: Sendable {
                 next = window.lowerBound
                 continue
             }
-            let end = min(last, next + Self.chunk - 1, eventful.first { $0.contains(next) }.map { $0.upperBound - 1 } ?? next + 59)
+            let end = min(
+                last, next + Self.chunk - 1, eventful.first { $0.contains(next) }.map { $0.upperBound - 1 } ?? next + 59)
             evaluate(next...end, engine: engine)
             next = end + 1
         }

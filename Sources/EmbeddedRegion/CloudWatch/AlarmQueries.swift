@@ -64,7 +64,8 @@ struct AlarmQueries {
     private func alarmTypes(_ input: WireValue) throws(ServiceFailure) -> [String] {
         let types = try texts(input, "AlarmTypes", limit: 3) ?? ["MetricAlarm"]
         if let other = types.first(where: { !["MetricAlarm", "CompositeAlarm", "LogAlarm"].contains($0) }) {
-            throw CloudWatchFailure.validation("AlarmTypes must be among MetricAlarm, CompositeAlarm, LogAlarm; found '\(other)'.")
+            throw CloudWatchFailure.validation(
+                "AlarmTypes must be among MetricAlarm, CompositeAlarm, LogAlarm; found '\(other)'.")
         }
         return types.isEmpty ? ["MetricAlarm"] : types
     }

@@ -12,7 +12,8 @@ enum AlarmShapes {
         let common: [(String, WireValue?)] = [
             ("AlarmName", .string(definition.name)), ("AlarmArn", .string(world.alarmARN(definition.name))),
             ("AlarmDescription", definition.description.isEmpty ? nil : .string(definition.description)),
-            ("AlarmConfigurationUpdatedTimestamp", .time(definition.created)), ("ActionsEnabled", .bool(definition.actionsEnabled)),
+            ("AlarmConfigurationUpdatedTimestamp", .time(definition.created)),
+            ("ActionsEnabled", .bool(definition.actionsEnabled)),
             ("OKActions", .list([])), ("AlarmActions", .strings(definition.actions)), ("InsufficientDataActions", .list([])),
             ("StateValue", .string(status.state.rawValue)), ("StateReason", .string(last?.reason ?? "")),
             ("StateReasonData", last?.reasonData.map { .string($0.json) }),
@@ -27,7 +28,8 @@ enum AlarmShapes {
 
     private static func rule(_ rule: AlarmDefinition.MetricRule) -> [(String, WireValue?)] {
         var members: [(String, WireValue?)] = [
-            ("EvaluationPeriods", .int(Int64(rule.evaluationPeriods))), ("DatapointsToAlarm", .int(Int64(rule.datapointsToAlarm))),
+            ("EvaluationPeriods", .int(Int64(rule.evaluationPeriods))),
+            ("DatapointsToAlarm", .int(Int64(rule.datapointsToAlarm))),
             ("Threshold", .double(rule.threshold)), ("ComparisonOperator", .string(rule.comparison.rawValue)),
             ("TreatMissingData", .string(rule.missing.rawValue)),
         ]
@@ -89,7 +91,8 @@ enum AlarmShapes {
             guard let from = transition.from else {
                 items.append(
                     item(
-                        definition, at: transition.at, kind: "ConfigurationUpdate", summary: "Alarm \"\(definition.name)\" created",
+                        definition, at: transition.at, kind: "ConfigurationUpdate",
+                        summary: "Alarm \"\(definition.name)\" created",
                         data: .object([("version", .string("1.0")), ("type", .string("Create"))])))
                 continue
             }

@@ -3,7 +3,8 @@ enum CloudWatchFailure {
     static func validation(_ message: String) -> ServiceFailure { ServiceFailure("ValidationError", 400, message) }
 
     static func missing(_ name: String) -> ServiceFailure {
-        ServiceFailure("MissingRequiredParameterException", 400, "The parameter \(name) is required.", queryCode: "MissingParameter")
+        ServiceFailure(
+            "MissingRequiredParameterException", 400, "The parameter \(name) is required.", queryCode: "MissingParameter")
     }
 
     static func invalidValue(_ message: String) -> ServiceFailure {

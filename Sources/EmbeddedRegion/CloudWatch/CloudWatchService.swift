@@ -46,7 +46,8 @@ struct CloudWatchService: Sendable {
         let now = clock.now()
         let world = store.snapshot
         switch operation {
-        case "DescribeAlarms": return try AlarmQueries(world: world, statuses: alarms.statuses(world: world, now: now)).describe(input)
+        case "DescribeAlarms":
+            return try AlarmQueries(world: world, statuses: alarms.statuses(world: world, now: now)).describe(input)
         case "DescribeAlarmHistory":
             return try AlarmQueries(world: world, statuses: alarms.statuses(world: world, now: now)).history(input)
         case "GetMetricData": return try MetricQueries(engine: engine(world, now)).data(input)
@@ -85,7 +86,8 @@ struct CloudWatchService: Sendable {
             throw CloudWatchFailure.validation("StateValue must be one of OK, ALARM, INSUFFICIENT_DATA; it is '\(text)'.")
         }
         if world.alarms.contains(where: { $0.name == name && $0.isComposite }) {
-            throw CloudWatchFailure.validation("The embedded region sets the state of metric alarms only; '\(name)' is composite.")
+            throw CloudWatchFailure.validation(
+                "The embedded region sets the state of metric alarms only; '\(name)' is composite.")
         }
         guard alarms.set(name, to: state, reason: reason, world: world, now: now) else { throw CloudWatchFailure.notFound(name) }
         return .map([])

@@ -4,6 +4,13 @@ struct MetricEngine {
     let world: World
     /// Region milliseconds; nothing later has a datapoint. Taken before the snapshot, so that complete minutes are final.
     let now: Int64
+    private let memo = Memo()
+
+    init(metrics: MetricSource, world: World, now: Int64) {
+        self.metrics = metrics
+        self.world = world
+        self.now = now
+    }
 
     private static let depthLimit = 10
 
@@ -17,9 +24,10 @@ struct MetricEngine {
             guard metric.namespace == "AWS/Lambda", let selection = MetricSource.selection(dimensions: metric.dimensions) else {
                 return []
             }
-            return metrics.series(
-                selection, metric: metric.name, statistic: metric.statistic, period: Int64(query.period), start: start, end: end,
-                in: world, now: now)
+            let traffic = traffic(Memo.Key(selection: selection, period: query.period, start: start, end: end))
+            return traffic.compactMap { at, statistics in
+                statistics.value(metric: metric.name, statistic: metric.statistic).map { (at, $0) }
+            }
         case .expression(let text, let expression):
             guard depth < Self.depthLimit else {
                 throw ServiceFailure("ValidationError", 400, "The expression '\(text)' refers to itself.")
@@ -41,5 +49,25 @@ struct MetricEngine {
                 expression.value { inputs[$0]?[at] }.map { (at, $0) }
             }
         }
+    }
+
+    private func traffic(_ key: Memo.Key) -> [(at: Int64, statistics: SliceStatistics)] {
+        if let known = memo.traffic[key] { return known }
+        let made = metrics.traffic(
+            key.selection, period: Int64(key.period), start: key.start, end: key.end, in: world, now: now)
+        memo.traffic[key] = made
+        return made
+    }
+
+    /// The queries of one call mostly ask for several metrics of the same traffic.
+    private final class Memo {
+        struct Key: Hashable {
+            var selection: MetricSource.Selection
+            var period: Int
+            var start: Int64
+            var end: Int64
+        }
+
+        var traffic: [Key: [(at: Int64, statistics: SliceStatistics)]] = [:]
     }
 }

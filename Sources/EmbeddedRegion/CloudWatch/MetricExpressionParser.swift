@@ -68,7 +68,9 @@ struct MetricExpressionParser {
 
     private mutating func takeWord() -> String {
         let start = index
-        while index < characters.count, characters[index].isLetter || characters[index].isNumber || "._".contains(characters[index]) {
+        while index < characters.count,
+            characters[index].isLetter || characters[index].isNumber || "._".contains(characters[index])
+        {
             index += 1
         }
         return String(characters[start..<index])

@@ -10,13 +10,17 @@ struct MetricQueries {
         let (start, end) = try MetricQueryDecoder.span(input)
         var limit = Self.datapointLimit
         if let value = input["MaxDatapoints"] {
-            guard let wanted = value.int, wanted > 0 else { throw CloudWatchFailure.validation("MaxDatapoints must be positive.") }
+            guard let wanted = value.int, wanted > 0 else {
+                throw CloudWatchFailure.validation("MaxDatapoints must be positive.")
+            }
             limit = min(limit, wanted)
         }
         let isAscending = input["ScanBy"]?.string == "TimestampAscending"
         var skip = 0
         if let token = input["NextToken"]?.string {
-            guard token.hasPrefix("d"), let offset = Int(token.dropFirst()), offset >= 0 else { throw CloudWatchFailure.nextToken() }
+            guard token.hasPrefix("d"), let offset = Int(token.dropFirst()), offset >= 0 else {
+                throw CloudWatchFailure.nextToken()
+            }
             skip = offset
         }
         var results: [WireValue] = []
@@ -41,7 +45,8 @@ struct MetricQueries {
         }
         let isCut = skip + sent < position
         return .object([
-            ("MetricDataResults", .list(results)), ("NextToken", isCut ? .string("d\(skip + sent)") : nil), ("Messages", .list([])),
+            ("MetricDataResults", .list(results)), ("NextToken", isCut ? .string("d\(skip + sent)") : nil),
+            ("Messages", .list([])),
         ])
     }
 

@@ -26,7 +26,8 @@ enum MetricQueryDecoder {
         guard let id = value["Id"]?.string else { throw CloudWatchFailure.missing("MetricDataQueries.member.Id") }
         guard id.first?.isLowercase == true, id.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
             throw CloudWatchFailure.validation(
-                "The value '\(id)' for parameter MetricDataQueries.member.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.")
+                "The value '\(id)' for parameter MetricDataQueries.member.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$."
+            )
         }
         let returns = value["ReturnData"]?.bool ?? true
         let label = value["Label"]?.string
@@ -50,7 +51,9 @@ enum MetricQueryDecoder {
         guard let text = stat["Stat"]?.string, let statistic = MetricStatistic(text) else {
             throw CloudWatchFailure.validation("The value '\(stat["Stat"]?.string ?? "")' for parameter Stat is not supported.")
         }
-        guard let periodValue = stat["Period"] else { throw CloudWatchFailure.missing("MetricDataQueries.member.MetricStat.Period") }
+        guard let periodValue = stat["Period"] else {
+            throw CloudWatchFailure.missing("MetricDataQueries.member.MetricStat.Period")
+        }
         return MetricQuery(
             id: id, label: label, returnsData: returns, period: try period(periodValue),
             source: .metric(

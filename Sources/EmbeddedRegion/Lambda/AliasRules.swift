@@ -24,7 +24,8 @@ enum AliasRules {
         }
         guard extra.version != next.pointer else {
             throw LambdaFailure.invalid(
-                "Invalid function version \(next.pointer). Function version \(next.pointer) is already included in routing configuration.")
+                "Invalid function version \(next.pointer). Function version \(next.pointer) is already included in routing configuration."
+            )
         }
         try alike(next.pointer, extra.version, function)
         return next

@@ -43,10 +43,13 @@ enum LambdaFailure {
     }
 
     static func notJSON() -> ServiceFailure {
-        ServiceFailure("InvalidRequestContentException", 400, "Could not parse request body into json: it is not one JSON object.")
+        ServiceFailure(
+            "InvalidRequestContentException", 400, "Could not parse request body into json: it is not one JSON object.")
     }
 
     static func wrongType(_ member: String) -> ServiceFailure {
-        ServiceFailure("SerializationException", 400, "Could not read the request: '\(member)' has the wrong type.", capitalisedMessage: true)
+        ServiceFailure(
+            "SerializationException", 400, "Could not read the request: '\(member)' has the wrong type.", capitalisedMessage: true
+        )
     }
 }

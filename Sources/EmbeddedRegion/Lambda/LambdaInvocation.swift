@@ -11,7 +11,8 @@ struct LambdaInvocation {
         }
         let version = try version(function, qualifier: try reference.qualifier(with: parameter))
         if !call.request.body.isEmpty, WireValue(json: call.request.body) == nil {
-            throw ServiceFailure("InvalidRequestContentException", 400, "Could not parse request body into json: the payload is not JSON.")
+            throw ServiceFailure(
+                "InvalidRequestContentException", 400, "Could not parse request body into json: the payload is not JSON.")
         }
         let executed = [(name: "x-amz-executed-version", value: version.name)]
         switch call.request.header("x-amz-invocation-type") ?? "RequestResponse" {
@@ -52,7 +53,8 @@ struct LambdaInvocation {
         }
         guard version.state != "Failed" else {
             throw LambdaFailure.conflict(
-                "The operation cannot be performed at this time. The function is currently in the following state: \(version.state)")
+                "The operation cannot be performed at this time. The function is currently in the following state: \(version.state)"
+            )
         }
         return version
     }

@@ -7,7 +7,8 @@ struct LambdaService: Sendable {
     func answer(_ call: Call) -> Answer {
         guard let route = LambdaRoute(method: call.request.method, path: call.request.path) else {
             let failure = ServiceFailure(
-                "UnknownOperationException", 404, "The embedded region does not model \(call.request.method) \(call.request.path).")
+                "UnknownOperationException", 404,
+                "The embedded region does not model \(call.request.method) \(call.request.path).")
             return Answer(operation: "", reply: WireProtocol.restJSON.reply(failure, requestID: call.requestID))
         }
         do throws(ServiceFailure) {
@@ -45,7 +46,8 @@ struct LambdaService: Sendable {
             try writes.deleteAlias(reference, route.alias)
             return WireReply(status: 204)
         case .publishVersion: return .json(try writes.publishVersion(reference, try body(call)), status: 201)
-        case .invoke: return try LambdaInvocation(world: world, now: clock.now()).reply(reference, call, qualifier: query["Qualifier"])
+        case .invoke:
+            return try LambdaInvocation(world: world, now: clock.now()).reply(reference, call, qualifier: query["Qualifier"])
         }
     }
 

@@ -53,7 +53,8 @@ struct STSService: Sendable {
                     ("SessionToken", entry.credentials.sessionToken.map { .string($0) }),
                     ("Expiration", .time(clock.now() + Int64(seconds) * 1000)),
                 ])
-            ), ("AssumedRoleUser", .object([("AssumedRoleId", .string(entry.caller.userID)), ("Arn", .string(entry.caller.arn))])),
+            ),
+            ("AssumedRoleUser", .object([("AssumedRoleId", .string(entry.caller.userID)), ("Arn", .string(entry.caller.arn))])),
         ])
     }
 }

@@ -12,7 +12,9 @@ struct ScenarioNode {
     /// The mapping's values by key.
     /// - Parameter known: the keys that may occur; any other one is an error.
     func fields(known: [String]) throws(ScenarioError) -> [String: ScenarioNode] {
-        guard case .mapping(let mapping) = node else { throw failure("expected a mapping with the keys \(known.joined(separator: ", "))") }
+        guard case .mapping(let mapping) = node else {
+            throw failure("expected a mapping with the keys \(known.joined(separator: ", "))")
+        }
         var fields: [String: ScenarioNode] = [:]
         for (key, value) in mapping {
             let place = ScenarioNode(file: file, node: key)

@@ -59,7 +59,8 @@ final class Dispatcher: Sendable {
             case "sts": answer = sts.answer(call)
             default:
                 let failure = ServiceFailure(
-                    "UnknownOperationException", 404, "The embedded region has no service '\(service)': it has lambda, monitoring, sts.")
+                    "UnknownOperationException", 404,
+                    "The embedded region has no service '\(service)': it has lambda, monitoring, sts.")
                 answer = Answer(operation: "", reply: WireProtocol.restJSON.reply(failure, requestID: requestID))
             }
         }

@@ -33,7 +33,8 @@ struct Gatekeeper: Sendable {
     ) -> ServiceFailure {
         switch failure {
         case .missing: return ServiceFailure("MissingAuthenticationToken", 403, "Missing Authentication Token")
-        case .malformed(let what): return ServiceFailure(isQuery ? "IncompleteSignature" : "IncompleteSignatureException", 403, what)
+        case .malformed(let what):
+            return ServiceFailure(isQuery ? "IncompleteSignature" : "IncompleteSignatureException", 403, what)
         case .unknownKey:
             return ServiceFailure(
                 isQuery ? "InvalidClientTokenId" : "UnrecognizedClientException", 403,

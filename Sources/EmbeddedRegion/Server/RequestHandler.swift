@@ -52,7 +52,8 @@ final class RequestHandler: ChannelInboundHandler {
         } else {
             reply = dispatcher.reply(
                 to: WireRequest(
-                    method: head.method.rawValue, target: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body))
+                    method: head.method.rawValue, target: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body)
+            )
         }
         body = []
         let keepsAlive = head.isKeepAlive

@@ -15,7 +15,8 @@ enum WireProtocol: Sendable {
         case .json10: return .json(value, type: "application/x-amz-json-1.0")
         case .cbor:
             return WireReply(
-                status: 200, headers: [("content-type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")], body: value.cbor)
+                status: 200, headers: [("content-type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")], body: value.cbor
+            )
         case .query(let namespace):
             let text =
                 "<\(operation)Response xmlns=\"\(namespace)\"><\(operation)Result>\(value.xml)</\(operation)Result>"

@@ -1,26 +1,25 @@
 import Synchronization
 
-/// Answers metric queries from the traffic model; keeps complete recent minutes, because dashboards ask for them again and again.
+/// Gives the traffic behind a metric's dimensions, period by period; keeps complete recent minutes, because dashboards ask for
+/// them again and again.
 final class MetricSource: Sendable {
-    /// One metric with its dimensions resolved to the slices it counts.
+    /// The traffic a metric counts; nil members are not restricted.
     struct Selection: Sendable, Hashable {
         var function: String?
         var alias: String?
         var version: Int?
     }
 
-    private struct Slot: Hashable {
+    private struct Lane: Hashable {
         var function: String
         var alias: String
-        var minute: Int64
     }
 
     /// Complete minutes older than this are made anew each time.
     private static let keptMinutes: Int64 = 240
-    private static let cacheLimit = 60_000
 
     private let model: TrafficModel
-    private let cache = Mutex<[Slot: [TrafficSlice]]>([:])
+    private let cache = Mutex<[Lane: [Int64: [TrafficSlice]]]>([:])
 
     init(model: TrafficModel) { self.model = model }
 
@@ -41,73 +40,71 @@ final class MetricSource: Sendable {
         return Selection(function: function, alias: alias, version: number)
     }
 
-    /// Datapoints of the periods that begin within [start, end), oldest first, keyed by the period's beginning in milliseconds.
-    func series(
-        _ selection: Selection, metric: String, statistic: MetricStatistic, period: Int64, start: Int64, end: Int64,
-        in world: World, now: Int64
-    ) -> [(at: Int64, value: Double)] {
+    /// The traffic of the periods that begin within [start, end), oldest first, keyed by the period's beginning in milliseconds;
+    /// periods without a request are left out.
+    /// - Parameter period: seconds, a multiple of 60.
+    func traffic(
+        _ selection: Selection, period: Int64, start: Int64, end: Int64, in world: World, now: Int64
+    ) -> [(at: Int64, statistics: SliceStatistics)] {
+        let sources = sources(selection, in: world)
+        guard let oldest = sources.compactMap({ $0.alias.history.first?.at }).min() else { return [] }
         let length = period * 1000
-        var at = start.flooredDivision(length) * length
-        at = max(at, oldest(selection, in: world).flooredDivision(length) * length)
-        var points: [(at: Int64, value: Double)] = []
-        while at < end, at <= now {
-            let covered = Double(min(length, max(1000, now - at))) / 1000
-            let slices = slices(selection, from: at, to: at + length, in: world, now: now)
-            if let value = SliceStatistics(slices: slices, seconds: covered).value(metric: metric, statistic: statistic) {
-                points.append((at, value))
+        let first = max(start, oldest).flooredDivision(length) * length
+        var last = min(end - 1, now)
+        last = last.flooredDivision(length) * length
+        guard first <= last else { return [] }
+        let minutes = (first / 60_000)...min((last + length) / 60_000 - 1, now / 60_000)
+        var bins: [Int64: [TrafficSlice]] = [:]
+        for source in sources {
+            for (minute, slices) in self.minutes(minutes, source.function, source.alias, now: now) {
+                let at = (minute * 60_000).flooredDivision(length) * length
+                for slice in slices where selection.version == nil || selection.version == slice.version {
+                    bins[at, default: []].append(slice)
+                }
             }
-            at += length
         }
-        return points
-    }
-
-    /// When the selected traffic can have begun; the far future when nothing matches.
-    private func oldest(_ selection: Selection, in world: World) -> Int64 {
-        let moments = sources(selection, in: world).compactMap { $0.alias.history.first?.at }
-        return moments.min() ?? .max / 2
+        return bins.sorted { $0.key < $1.key }.map { at, slices in
+            (at, SliceStatistics(slices: slices, seconds: Double(min(length, max(1000, now - at))) / 1000))
+        }
     }
 
     private func sources(_ selection: Selection, in world: World) -> [(function: FunctionRecord, alias: AliasRecord)] {
         let functions =
-            selection.function.map { world.functions[$0].map { [$0] } ?? [] } ?? Array(world.functions.values)
+            selection.function.map { world.functions[$0].map { [$0] } ?? [] }
+            ?? world.functions.values.sorted { $0.name < $1.name }
         return functions.flatMap { function in
             let aliases =
-                selection.alias.map { function.aliases[$0].map { [$0] } ?? [] } ?? Array(function.aliases.values)
+                selection.alias.map { function.aliases[$0].map { [$0] } ?? [] }
+                ?? function.aliases.values.sorted { $0.name < $1.name }
             return aliases.map { (function, $0) }
         }
     }
 
-    private func slices(_ selection: Selection, from: Int64, to: Int64, in world: World, now: Int64) -> [TrafficSlice] {
-        var found: [TrafficSlice] = []
-        for source in sources(selection, in: world) {
-            var minute = from / 60_000
-            while minute * 60_000 < to, minute * 60_000 <= now {
-                for slice in slices(source.function, source.alias, minute: minute, now: now)
-                where selection.version == nil || selection.version == slice.version {
-                    found.append(slice)
-                }
-                minute += 1
+    private func minutes(
+        _ wanted: ClosedRange<Int64>, _ function: FunctionRecord, _ alias: AliasRecord, now: Int64
+    ) -> [(Int64, [TrafficSlice])] {
+        let lane = Lane(function: function.name, alias: alias.name)
+        let kept = (now / 60_000 - Self.keptMinutes)..<(now / 60_000)
+        let known = kept.overlaps(wanted) ? cache.withLock { $0[lane] ?? [:] } : [:]
+        var made: [Int64: [TrafficSlice]] = [:]
+        var found: [(Int64, [TrafficSlice])] = []
+        found.reserveCapacity(wanted.count)
+        for minute in wanted {
+            if let slices = known[minute] {
+                found.append((minute, slices))
+                continue
+            }
+            let slices = model.slices(function, alias, minute: minute, until: now)
+            found.append((minute, slices))
+            if kept.contains(minute) { made[minute] = slices }
+        }
+        if !made.isEmpty {
+            cache.withLock { cache in
+                var minutes = cache[lane] ?? [:]
+                if minutes.count > 2 * Int(Self.keptMinutes) { minutes = minutes.filter { $0.key >= kept.lowerBound } }
+                cache[lane] = minutes.merging(made) { first, _ in first }
             }
         }
         return found
-    }
-
-    private func slices(_ function: FunctionRecord, _ alias: AliasRecord, minute: Int64, now: Int64) -> [TrafficSlice] {
-        let isComplete = (minute + 1) * 60_000 <= now
-        let nowMinute = now / 60_000
-        guard isComplete, nowMinute - minute <= Self.keptMinutes else {
-            return model.slices(function, alias, minute: minute, until: now)
-        }
-        let slot = Slot(function: function.name, alias: alias.name, minute: minute)
-        if let known = cache.withLock({ $0[slot] }) { return known }
-        let made = model.slices(function, alias, minute: minute, until: now)
-        cache.withLock { cache in
-            if cache.count >= Self.cacheLimit {
-                cache = cache.filter { nowMinute - $0.key.minute <= Self.keptMinutes / 2 }
-                if cache.count >= Self.cacheLimit { cache = [:] }
-            }
-            cache[slot] = made
-        }
-        return made
     }
 }

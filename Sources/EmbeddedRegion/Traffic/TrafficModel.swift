@@ -85,17 +85,18 @@ struct TrafficModel: Sendable {
         at moment: Int64, into slices: inout [TrafficSlice]
     ) {
         var toExtra = 0
+        var ofWholeMinute = 0
         if let extra = routing.extra {
             let u = noise.uniform(stream, minute - startMinute, Salt.weight)
-            let share =
-                Distribution.binomialQuantile(u, trials: Double(total), probability: extra.weight) / Double(total)
-            toExtra = Int(Double(count) * share + 1e-6)
-            let whole = Int(Double(total) * share + 1e-6)
-            append(toExtra, of: whole, extra.version, function, stream: stream, minute: minute, at: moment, to: &slices)
+            let drawn = Distribution.binomialQuantile(u, trials: Double(total), probability: extra.weight)
+            ofWholeMinute = Int(drawn)
+            toExtra = Int(Double(count) * drawn / Double(total) + 1e-6)
+            append(
+                toExtra, of: ofWholeMinute, extra.version, function, stream: stream, minute: minute, at: moment, to: &slices)
         }
-        let rest = routing.extra.map { Int(Double(total) * (1 - $0.weight)) } ?? total
         append(
-            count - toExtra, of: rest, routing.pointer, function, stream: stream, minute: minute, at: moment, to: &slices)
+            count - toExtra, of: total - ofWholeMinute, routing.pointer, function, stream: stream, minute: minute, at: moment,
+            to: &slices)
     }
 
     /// - Parameter whole: the requests of a whole minute under this routing, from which the minute's failure share is drawn.

@@ -78,7 +78,8 @@ enum WireValue: Sendable, Equatable {
         case .time(let value): return value
         case .int(let seconds): return seconds.multipliedReportingOverflow(by: 1000).overflow ? nil : seconds * 1000
         case .double(let seconds): return abs(seconds) < 1e13 ? Int64((seconds * 1000).rounded()) : nil
-        case .string(let text): return CivilTime.milliseconds(iso: text) ?? Double(text).flatMap { WireValue.double($0).milliseconds }
+        case .string(let text):
+            return CivilTime.milliseconds(iso: text) ?? Double(text).flatMap { WireValue.double($0).milliseconds }
         default: return nil
         }
     }
