@@ -60,6 +60,7 @@ static void own_modes(void) {
 }
 
 bool fb_open(const char *term) {
+    fb_wait_for_foreground();
     fb_note_terminal();
     struct sigaction interrupt, terminate;
     sigaction(SIGINT, NULL, &interrupt);
@@ -84,6 +85,8 @@ bool fb_open(const char *term) {
     define_key("\033[200~", KEY_PASTE_BEGIN);
     define_key("\033[201~", KEY_PASTE_END);
     define_key("\033[Z", KEY_CSI_BACK_TAB);
+    // Mouse reports that another program left on would be cut in two, and their tail typed; whole they are ignored.
+    define_key(NULL, KEY_MOUSE);
     curs_set(0);
     fb_note_leaving_sequence();
     refresh();
@@ -105,6 +108,7 @@ void fb_suspend(void) {
 
 void fb_resume(void) {
     if (taken || !screen) return;
+    fb_wait_for_foreground();
     fb_screen_taken(true);
     reset_prog_mode();
     clearok(curscr, TRUE);
@@ -219,6 +223,7 @@ struct fb_key fb_read_key(void) {
     int status = get_wch(&code);
     if (status == OK) return (struct fb_key){FB_KEY_CHARACTER, (uint32_t)code};
     if (status == KEY_CODE_YES) return (struct fb_key){FB_KEY_NAMED, named(code)};
+    if (fb_in_background()) return (struct fb_key){FB_KEY_NONE, 0};
     if (errno == EIO) return (struct fb_key){FB_KEY_GONE, 0};
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
     if (poll(&input, 1, 0) <= 0) return (struct fb_key){FB_KEY_NONE, 0};

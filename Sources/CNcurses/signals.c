@@ -50,7 +50,6 @@ static struct sigaction before[FATAL];
 
 // write, tcsetattr, sigaction and raise only: all of them async-signal-safe.
 static void on_fatal(int number, siginfo_t *info, void *context) {
-    (void)context;
     int kept = errno;
     if (atomic_exchange(&screen_is_ours, false)) {
         size_t done = 0;
@@ -61,12 +60,27 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
         }
         if (has_found) tcsetattr(STDIN_FILENO, TCSANOW, &found);
     }
+    const struct sigaction *earlier = NULL;
     for (int i = 0; i < FATAL; i++)
-        if (fatal[i] == number) sigaction(number, &before[i], NULL);
-    errno = kept;
-    // A fault happens again when we return, in its own context, so that the backtrace of what was set before (Swift's)
-    // is the fault's; a signal somebody sent does not.
-    if (info->si_code <= 0) raise(number);
+        if (fatal[i] == number) earlier = &before[i];
+    if (info->si_code > 0 && earlier) {
+        // A fault happens again when we return, now in the hands of what was set before (Swift's backtrace, or death).
+        sigaction(number, earlier, NULL);
+        errno = kept;
+        return;
+    }
+    // A signal somebody sent (or abort) happens once, and Swift's handler returns from it: it is called, then we die.
+    if (earlier && (earlier->sa_flags & SA_SIGINFO) && earlier->sa_sigaction) {
+        earlier->sa_sigaction(number, info, context);
+    } else if (earlier && earlier->sa_handler != SIG_DFL && earlier->sa_handler != SIG_IGN) {
+        earlier->sa_handler(number);
+    }
+    signal(number, SIG_DFL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    raise(number);
 }
 
 void fb_fatal_signals(void) {
@@ -134,17 +148,30 @@ int fb_next_signal(void) { return next_of(wake[0]); }
 
 int fb_next_ending(void) { return next_of(ending[0]); }
 
-void fb_stop_self(void) {
-    // The default action, so that the kernel does not stop a process nobody could continue (an orphaned group).
+/// Worker threads block most signals; this one must be taken here and now, with its default action, so that the kernel does
+/// not stop a process nobody could continue (an orphaned group).
+static void stop_by(int number) {
     struct sigaction ours, stop = {0};
     stop.sa_handler = SIG_DFL;
     sigemptyset(&stop.sa_mask);
-    sigaction(SIGTSTP, &stop, &ours);
+    sigaction(number, &stop, &ours);
     sigset_t set, old;
     sigemptyset(&set);
-    sigaddset(&set, SIGTSTP);
+    sigaddset(&set, number);
     pthread_sigmask(SIG_UNBLOCK, &set, &old);
-    raise(SIGTSTP);
+    raise(number);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
-    sigaction(SIGTSTP, &ours, NULL);
+    sigaction(number, &ours, NULL);
+}
+
+void fb_stop_self(void) { stop_by(SIGTSTP); }
+
+bool fb_in_background(void) {
+    pid_t front = tcgetpgrp(STDIN_FILENO);
+    return front > 0 && front != getpgrp();
+}
+
+void fb_wait_for_foreground(void) {
+    // An orphaned group can't be stopped: it goes on after some tries.
+    for (int i = 0; i < 64 && fb_in_background(); i++) stop_by(SIGTTIN);
 }

@@ -25,7 +25,9 @@ package enum Guardian {
             if let guardian = Int32(mark), guardian > 1, !fb_die_with_guardian(guardian) { exit(129) }
             return
         }
-        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, fb_save_terminal() else { return }
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
+        fb_wait_for_foreground()
+        guard fb_save_terminal() else { return }
         // Crash files hold memory contents: nobody else's business.
         umask(0o077)
         let writesCrashes = makeDirectory(crashDirectory)
@@ -79,8 +81,18 @@ package enum Guardian {
         let argv = arguments.map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
-        // The running program itself, even when its file has been replaced meanwhile.
-        return fb_spawn_guarded("/proc/self/exe", argv, envp)
+        return fb_spawn_guarded(programPath(), argv, envp)
+    }
+
+    /// The file of the running program; by way of /proc when it has been replaced meanwhile, which names the process `exe`.
+    private static func programPath() -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0, count < buffer.count else { return "/proc/self/exe" }
+        let path = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var (there, running) = (stat(), stat())
+        guard stat(path, &there) == 0, stat("/proc/self/exe", &running) == 0 else { return "/proc/self/exe" }
+        return there.st_ino == running.st_ino && there.st_dev == running.st_dev ? path : "/proc/self/exe"
     }
 
     /// Makes the path, each missing part 0700. False when it can't or when others could write there.

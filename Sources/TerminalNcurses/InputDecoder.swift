@@ -5,9 +5,9 @@ import TerminalCanvas
 ///
 /// - Bracketed paste: everything up to its end is text, named keys in it are dropped. What follows the end within the same
 ///   read is text too, since a paste can hold an end mark of its own.
-/// - A read with more than `burstLimit` typed keys is a paste that came without brackets, unless all of them are the same key
-///   (key repeat behind a slow link). Six: two or three keys sent by a script and the fastest fingers stay below, a
-///   pasted word does not. In a text field nothing is lost by it, since the field takes the text.
+/// - A read with more than `burstLimit` typed keys is a paste that came without brackets. A key repeated behind a slow link
+///   counts once. Six: two or three keys sent by a script and the fastest fingers stay below, a pasted word does not. In
+///   a text field nothing is lost by it, since the field takes the text.
 /// - ESC with a key behind it is Alt or a sequence terminfo does not know: the key never counts. Alt gives `escape`, which
 ///   only ever cancels.
 struct InputDecoder {
@@ -29,7 +29,6 @@ struct InputDecoder {
             sequence(&rest, into: &events)
         }
         endedOnEscape = false
-        if !isPasting, let text = InputDecoder.burst(rest) { return events + [.paste(text)] }
         while let key = rest.popFirst() {
             if isPasting {
                 take(key, &rest, into: &events)
@@ -46,10 +45,10 @@ struct InputDecoder {
                 events.append(.key(key))
             }
         }
-        return events
+        return InputDecoder.guarded(events)
     }
 
-    /// Ends a paste whose end mark never came; called after a second of silence.
+    /// Ends a paste whose end mark never came; called after two seconds of silence.
     mutating func endPaste() -> [TerminalEvent] {
         guard isPasting else { return [] }
         isPasting = false
@@ -99,17 +98,34 @@ struct InputDecoder {
                 continue
             }
             if scalar == "~", parameters == "200" { isPasting = true }
-            if let key = KeyTable.sequence(parameters, final: scalar) { events.append(.key(key)) }
+            // The oldest mouse reports carry three more bytes.
+            if scalar == "M", parameters.isEmpty, !isSS3 { rest = rest.dropFirst(3) }
+            if let key = KeyTable.sequence(parameters, final: scalar, isSS3: isSS3) { events.append(.key(key)) }
             return
         }
     }
 
-    /// The text of a read that looks like an unbracketed paste.
-    private static func burst(_ keys: ArraySlice<RawKey>) -> String? {
-        guard keys.count > burstLimit, !keys.contains(.named(.pasteBegin)) else { return nil }
-        let typed = keys.compactMap(text)
-        guard typed.count > burstLimit, Set(typed).count > 1 else { return nil }
-        return String(String.UnicodeScalarView(typed))
+    /// The events of one read, its typed keys joined to a paste when there are too many of them.
+    private static func guarded(_ events: [TerminalEvent]) -> [TerminalEvent] {
+        guard events.count > burstLimit else { return events }
+        var typed = ""
+        var changes = 0
+        for case .key(let key) in events {
+            guard let character = text(key) else { continue }
+            if character != typed.last { changes += 1 }
+            typed.append(character)
+        }
+        guard changes > burstLimit else { return events }
+        return events.filter { if case .key = $0 { false } else { true } } + [.paste(typed)]
+    }
+
+    private static func text(_ key: Key) -> Character? {
+        switch key {
+        case .character(let character): character
+        case .enter: "\n"
+        case .tab: "\t"
+        default: nil
+        }
     }
 
     /// The character a key would paste; line ends become LF, other controls and named keys nothing.

@@ -44,14 +44,15 @@ enum KeyTable {
     }
 
     /// A key by its control sequence, for terminals that send what their terminfo entry does not list.
-    static func sequence(_ parameters: String, final: Unicode.Scalar) -> Key? {
+    static func sequence(_ parameters: String, final: Unicode.Scalar, isSS3: Bool) -> Key? {
         if final == "~" { return tilde[parameters] }
         guard parameters.isEmpty || parameters == "1" else { return nil }
+        if final == "M" { return isSS3 ? .enter : nil }
         return plain[final]
     }
 
     private static let plain: [Unicode.Scalar: Key] = [
-        "A": .up, "B": .down, "C": .right, "D": .left, "H": .home, "F": .end, "Z": .backTab, "M": .enter, "P": .function(1),
+        "A": .up, "B": .down, "C": .right, "D": .left, "H": .home, "F": .end, "Z": .backTab, "P": .function(1),
         "Q": .function(2), "R": .function(3), "S": .function(4),
     ]
     private static let tilde: [String: Key] = [

@@ -143,6 +143,7 @@ package final class NcursesTerminal: TerminalDevice {
     }
 
     private func readKeys() {
+        if fb_in_background() { return comeBack() }
         pasteSilence?.cancel()
         var keys: [RawKey] = []
         var gone = drain(into: &keys)
@@ -160,7 +161,7 @@ package final class NcursesTerminal: TerminalDevice {
             }
         }
         pasteSilence = silence
-        DispatchQueue.main.asyncAfter(deadline: .now() + .seconds(1), execute: silence)
+        DispatchQueue.main.asyncAfter(deadline: .now() + .seconds(2), execute: silence)
     }
 
     /// True when the terminal is gone.
@@ -196,16 +197,21 @@ package final class NcursesTerminal: TerminalDevice {
             while fb_next_signal() != 0 {}
         }
         if numbers.contains(SIGCONT) {
-            fb_suspend()
-            fb_resume()
-            size = measure()
-            queue.post(.resized(size))
-            queue.post(.resumed)
+            comeBack()
         } else if numbers.contains(SIGWINCH) {
             let old = size
             size = measure()
             if size != old { queue.post(.resized(size)) }
         }
+    }
+
+    /// Takes the terminal again, whatever was done to it meanwhile.
+    private func comeBack() {
+        fb_suspend()
+        fb_resume()
+        size = measure()
+        queue.post(.resized(size))
+        queue.post(.resumed)
     }
 
     private func measure() -> Size {

@@ -62,6 +62,10 @@ bool fb_wait_for_input(int milliseconds);
 
 /// Stops the process as the terminal's own Ctrl-Z would; returns when it is continued, at once if nobody could continue it.
 void fb_stop_self(void);
+/// The terminal is another job's now.
+bool fb_in_background(void);
+/// Stops while the terminal is another job's (`bg`, `flipback &`).
+void fb_wait_for_foreground(void);
 /// Signals as bytes of a pipe, to be read where ncurses is called. −1: no pipe can be made.
 int fb_signal_descriptor(void);
 /// False when the signal is ignored by whoever started the program; it stays so.
