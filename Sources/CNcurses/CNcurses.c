@@ -182,10 +182,7 @@ void fb_erase_row(int y) {
 
 void fb_refresh(void) { refresh(); }
 
-void fb_repaint_all(void) {
-    clearok(curscr, TRUE);
-    refresh();
-}
+void fb_repaint_with_next_refresh(void) { clearok(curscr, TRUE); }
 
 void fb_place_cursor(int y, int x, bool visible) {
     curs_set(visible ? 1 : 0);

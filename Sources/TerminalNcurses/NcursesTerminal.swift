@@ -94,7 +94,8 @@ package final class NcursesTerminal: TerminalDevice {
 
     package func redraw() {
         guard !isClosed, !isGone else { return }
-        fb_repaint_all()
+        fb_repaint_with_next_refresh()
+        fb_refresh()
     }
 
     package func bell() {
@@ -201,7 +202,10 @@ package final class NcursesTerminal: TerminalDevice {
         } else if numbers.contains(SIGWINCH) {
             let old = size
             size = measure()
-            if size != old { queue.post(.resized(size)) }
+            guard size != old else { return }
+            // Terminals shift or reflow what they show when their size changes, each in its own way.
+            fb_repaint_with_next_refresh()
+            queue.post(.resized(size))
         }
     }
 

@@ -43,7 +43,7 @@ void fb_add_text(const char *_Nonnull bytes, size_t count);
 int fb_cells_of(uint32_t scalar);
 void fb_erase_row(int y);
 void fb_refresh(void);
-void fb_repaint_all(void);
+void fb_repaint_with_next_refresh(void);
 void fb_place_cursor(int y, int x, bool visible);
 void fb_beep(void);
 void fb_flush_input(void);
