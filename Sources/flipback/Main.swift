@@ -23,6 +23,10 @@ enum Main {
             Output.write(Versions.all + "\n", to: STDOUT_FILENO)
             return ExitStatus.done.rawValue
         }
+        if let unknown = FlipbackCommand.unknownCommand(arguments) {
+            Output.write(unknown + "\n", to: STDERR_FILENO)
+            return ExitStatus.usage.rawValue
+        }
         do {
             var command = try FlipbackCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

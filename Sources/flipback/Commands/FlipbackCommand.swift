@@ -1,4 +1,5 @@
 import ArgumentParser
+import IncidentModel
 
 /// `flipback`: the console when no command is named.
 struct FlipbackCommand: AsyncParsableCommand {
@@ -24,6 +25,14 @@ struct FlipbackCommand: AsyncParsableCommand {
             IncidentCommand.self, JournalCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
+
+    /// What to say of a first word that is no command; nil when it is one, or an option of the console.
+    static func unknownCommand(_ arguments: [String]) -> String? {
+        guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        let shown = Sanitiser.sanitise(word, limit: 80)
+        let hint = Nearest.match(word, among: names.sorted()).map { "; did you mean '\($0)'?" } ?? "; see flipback help"
+        return "flipback: there is no command '\(shown)'\(hint)"
+    }
 
     static var names: Set<String> { Set(configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]) }
 }

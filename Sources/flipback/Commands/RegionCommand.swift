@@ -17,7 +17,7 @@ struct RegionCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandContext.run(common) { context in
-            let region = try await self.region.start(port: port)
+            let region = try await self.region.serve(port: port)
             let line: JSONValue = [
                 "url": .string(region.url), "region": .string(region.regionName), "account": .string(region.account),
                 "accessKeyId": .string(region.accessKeyID), "secretAccessKey": .string(region.secretAccessKey),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EmbeddedRegion
+import IncidentModel
 
 /// What the embedded region plays.
 struct RegionOptions: ParsableArguments {
@@ -8,6 +9,17 @@ struct RegionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Same seed, same history.", valueName: "n")) var seed: UInt64 = 1
     @Option(help: ArgumentHelp("A JSON line per request goes to this file.", valueName: "file")) var log: String?
     @Option(help: ArgumentHelp("Added to every reply, in milliseconds.", valueName: "ms", visibility: .hidden)) var latency = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Region time at the start, RFC 3339; the wall clock when left out.", valueName: "time", visibility: .hidden),
+        transform: Self.time)
+    var start: Timestamp?
+
+    static func time(_ text: String) throws -> Timestamp {
+        guard let time = Timestamp(rfc3339: text) else { throw ValidationError("--start is a time such as 2026-11-20T21:08:20Z") }
+        return time
+    }
 
     func validate() throws {
         guard speed >= 0.1, speed <= 10_000 else { throw ValidationError("--speed is a factor from 0.1 to 10000") }
@@ -20,11 +32,12 @@ struct RegionOptions: ParsableArguments {
         }
     }
 
-    func start(port: Int) async throws(Failure) -> EmbeddedRegion {
+    func serve(port: Int) async throws(Failure) -> EmbeddedRegion {
         do {
             return try await EmbeddedRegion.start(
                 RegionConfiguration(
-                    port: port, scenario: scenario, speed: speed, seed: seed, logPath: log, latencyMilliseconds: latency))
+                    port: port, scenario: scenario, speed: speed, seed: seed, logPath: log, latencyMilliseconds: latency,
+                    startMilliseconds: start?.milliseconds))
         } catch {
             throw Failure(.usage, code: "region", "\(error)")
         }

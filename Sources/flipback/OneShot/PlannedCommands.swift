@@ -40,7 +40,7 @@ struct PlannedCommands: Sendable {
 
     /// What could not be read and is only missed: told, so that a weaker plan does not look like a full one.
     var gaps: [String] {
-        picture.failures.values.filter { $0.kind != .notFound }.map { "not known for this plan: \($0)" }.sorted()
+        Set(picture.failures.values.filter { $0.kind != .notFound }.map { "not known for this plan: \($0)" }).sorted()
     }
 
     private static func needsVersions(_ command: Command) -> Bool {

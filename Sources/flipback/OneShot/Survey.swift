@@ -18,7 +18,9 @@ struct Survey: Sendable {
         }
         let picture = await reader.read(targets, .everything)
         try check(picture, targets)
-        for failure in picture.failures.values where failure.kind != .notFound { output.note("not known: \(failure)") }
+        for gap in Set(picture.failures.values.filter { $0.kind != .notFound }.map(\.description)).sorted() {
+            output.note("not known: \(gap)")
+        }
         let now = observers.clock.now
         let ledger = try await ledger()
         let reports = targets.compactMap { target -> TargetReport? in

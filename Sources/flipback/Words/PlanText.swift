@@ -15,7 +15,7 @@ extension Words {
         if let good = plan.evidence { lines.append("  \(good.version.label) is last good: \(good.evidence)") }
         for passed in plan.evidence?.passedOver ?? [] { lines.append("  \(passed.version.label) passed over: \(passed.reason)") }
         lines += plan.warnings.map { "  ! \($0)" }
-        if !plan.cannotUndo.isEmpty { lines.append("  ! does not undo: " + plan.cannotUndo.joined(separator: ", ")) }
+        if !plan.cannotUndo.isEmpty { lines.append("  ! does not undo: " + plan.cannotUndo.joined(separator: "; ")) }
         lines.append("  about \(duration(plan.predicted))")
         return lines
     }

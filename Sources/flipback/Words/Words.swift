@@ -15,10 +15,11 @@ enum Words {
         return whole % 10 == 0 ? "\(whole / 10) %" : "\(whole / 10).\(abs(whole % 10)) %"
     }
 
-    /// `0.4 s`, `42 s`, `2m 10s`, `3h 05m`, `9d 11h`
+    /// `47 ms`, `4.2 s`, `42 s`, `2m 10s`, `3h 05m`, `9d 11h`
     static func duration(_ duration: Duration) -> String {
         let milliseconds = max(0, duration.milliseconds)
         let seconds = milliseconds / 1000
+        if seconds < 1 { return "\(milliseconds) ms" }
         if seconds < 10 { return "\(seconds).\(milliseconds % 1000 / 100) s" }
         if seconds < 60 { return "\(seconds) s" }
         if seconds < 3600 { return "\(seconds / 60)m \(Int(seconds % 60).padded(2))s" }

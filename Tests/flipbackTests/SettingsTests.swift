@@ -1,0 +1,128 @@
+import IncidentModel
+import Testing
+
+@testable import flipback
+
+struct SettingsTests {
+    private func parse(_ text: String, actions: [String]? = nil, themes: [String]? = nil) throws -> Settings {
+        try SettingsParser.parse(text, path: "/c.yaml", actions: actions, themes: themes)
+    }
+
+    private func problems(_ text: String, actions: [String]? = nil, themes: [String]? = nil) -> [String] {
+        do {
+            _ = try parse(text, actions: actions, themes: themes)
+            return []
+        } catch let rejected as SettingsRejected {
+            return rejected.problems.map(\.description)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let settings = try parse(
+            """
+            # ours
+            profile: oncall
+            region: eu-west-1
+            endpoint-url: http://127.0.0.1:4566
+            theme: night
+            ascii: true
+            color: never
+            journal: /var/lib/flipback/journal.db
+            targets:
+              include: ["checkout", "pay*:prod"]
+              exclude: ["*:dev"]
+            budget:
+              steady: 2.5
+              incident: 8
+            keys:
+              rollback: X
+            """)
+        #expect(settings.profile == "oncall")
+        #expect(settings.region == "eu-west-1")
+        #expect(settings.endpointURL == "http://127.0.0.1:4566")
+        #expect(settings.theme == "night")
+        #expect(settings.ascii == true)
+        #expect(settings.color == .never)
+        #expect(settings.journalPath == "/var/lib/flipback/journal.db")
+        #expect(settings.targets == TargetFilter(include: ["checkout", "pay*:prod"], exclude: ["*:dev"]))
+        #expect(settings.steadyBudget == 2.5)
+        #expect(settings.incidentBudget == 8)
+        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 16)])
+        #expect(Set(SettingsParser.keys).count == 10)
+    }
+
+    @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
+    func nothingIsFine(text: String) throws {
+        #expect(try parse(text) == Settings(path: "/c.yaml"))
+    }
+
+    @Test(arguments: [
+        ("theme: night\nthme: paper\n", "/c.yaml:2: unknown key 'thme'; did you mean 'theme'?"),
+        ("zzz: 1\n", "/c.yaml:1: unknown key 'zzz'; known are profile, region"),
+        ("budget:\n  steady: fast\n", "/c.yaml:2: budget.steady must be a number of requests a second above 0 and up to 15"),
+        ("budget:\n  steady: 40\n", "/c.yaml:2: budget.steady must be a number"),
+        ("budget:\n  stedy: 4\n", "/c.yaml:2: unknown key 'stedy' in budget; did you mean 'steady'?"),
+        ("region:\n  - a\n", "/c.yaml:2: region must be text, not a list"),
+        ("\nascii: perhaps\n", "/c.yaml:2: ascii must be true or false, not 'perhaps'"),
+        ("color: red\n", "/c.yaml:1: color must be one of auto, always, never, not 'red'"),
+        ("targets:\n  include: checkout\n", "/c.yaml:2: targets.include must be a list"),
+        ("targets: all\n", "/c.yaml:1: targets must be a list of `name: value` lines, not 'all'"),
+        ("endpoint-url: ftp://x\n", "/c.yaml:1: endpoint-url must start with https://"),
+        ("journal: here.db\n", "/c.yaml:1: journal must be an absolute path, not 'here.db'"),
+        ("profile:\n", "/c.yaml:1: profile must be text, not nothing"),
+        ("keys:\n  rollback: R\n  abort: R\n", "/c.yaml:3: 'R' is bound to 'rollback' on line 2 already"),
+        ("- a\n- b\n", "/c.yaml:1: the settings must be a list of `name: value` lines, not a list"),
+        ("theme: [night\n", "/c.yaml:2: not YAML: "),
+        ("theme: night\ntheme: paper\n", "/c.yaml:1: 'theme' is given twice"),
+    ])
+    func problemsNameTheLine(text: String, start: String) throws {
+        let found = problems(text)
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix(start) == true, "\(found)")
+    }
+
+    @Test func allProblemsAreToldAtOnceInOrder() {
+        let found = problems("color: red\nthme: x\nbudget:\n  steady: no\n")
+        #expect(found.map { $0.prefix(9) } == ["/c.yaml:1", "/c.yaml:2", "/c.yaml:4"])
+    }
+
+    @Test func namesFromElsewhereAreChecked() {
+        #expect(
+            problems("keys:\n  rolback: X\n", actions: ["rollback"]).first
+                == "/c.yaml:2: unknown key 'rolback' in keys; did you mean 'rollback'?")
+        #expect(
+            problems("theme: nigth\n", themes: ["night"]).first == "/c.yaml:1: there is no theme 'nigth'; did you mean 'night'?")
+    }
+
+    @Test func hostileTextIsShownHarmless() {
+        #expect(problems("\"\\e[2J\": 1\n").first?.contains("\u{1B}") == false)
+    }
+
+    @Test(arguments: [
+        ("checkout:prod", "checkout", true), ("checkout:prod", "check*", true), ("checkout:prod", "*:prod", true),
+        ("checkout:prod", "*:dev", false), ("checkout:prod", "c?eckout:p*d", true), ("checkout:prod", "heckout", false),
+        ("checkout:prod", "*", true), ("a:b", "*a*:*b*", true), ("checkout:prod", "", false),
+    ])
+    func patterns(name: String, pattern: String, matches: Bool) {
+        #expect(TargetFilter.matches(name, pattern: pattern) == matches)
+    }
+
+    @Test func excludeBeatsInclude() {
+        let filter = TargetFilter(include: ["checkout"], exclude: ["*:dev"])
+        #expect(filter.allows(Target(function: "checkout", alias: "prod")))
+        #expect(!filter.allows(Target(function: "checkout", alias: "dev")))
+        #expect(!filter.allows(Target(function: "pay", alias: "prod")))
+        #expect(TargetFilter().allows(Target(function: "pay", alias: "prod")))
+    }
+
+    @Test(arguments: [("thme", "theme"), ("stauts", "status"), ("rolback", "rollback")])
+    func nearest(word: String, meant: String) {
+        #expect(Nearest.match(word, among: ["rollback", "status", "theme"]) == meant)
+    }
+
+    @Test func nothingNear() {
+        #expect(Nearest.match("dance", among: ["rollback", "status", "theme"]) == nil)
+    }
+}
