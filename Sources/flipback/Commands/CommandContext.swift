@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConsoleUI
 import IncidentEngine
 import IncidentModel
 import Journal
@@ -7,6 +8,8 @@ import Journal
 struct CommandContext: Sendable {
     let choices: Choices
     let output: Output
+    /// The console's keys with the settings' own bindings.
+    let keymap: Keymap
 
     var environment: ProcessEnvironment { choices.environment }
 
@@ -19,8 +22,20 @@ struct CommandContext: Sendable {
     init(_ flags: Choices.Flags, environment: ProcessEnvironment) throws(Failure) {
         let path = flags.config ?? environment.configDirectory + "/config.yaml"
         let settings = try SettingsFile.load(path, explicit: flags.config != nil)
+        keymap = try Self.keymap(settings)
         choices = Choices(flags: flags, settings: settings, environment: environment)
         output = Output(json: flags.json, color: choices.colorsOutput)
+    }
+
+    /// - Throws: with the line of the binding that is wrong.
+    static func keymap(_ settings: Settings) throws(Failure) -> Keymap {
+        if settings.keys.isEmpty { return .default }
+        do throws(KeymapError) {
+            return try Keymap.default.rebinding(settings.keys.map { (action: $0.action, key: $0.key, line: $0.line) })
+        } catch {
+            let problem = SettingsProblem(path: settings.path ?? "settings", line: error.line, text: error.text)
+            throw SettingsRejected(problems: [problem]).failure
+        }
     }
 
     func connection(gate: (any RequestGate)? = nil) throws(Failure) -> Connection { try .live(choices, gate: gate) }

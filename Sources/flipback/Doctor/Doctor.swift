@@ -27,6 +27,7 @@ struct Doctor: Sendable {
         let path = flags.config ?? environment.configDirectory + "/config.yaml"
         do throws(Failure) {
             let settings = try SettingsFile.load(path, explicit: flags.config != nil)
+            _ = try CommandContext.keymap(settings)
             let check: DoctorCheck =
                 settings.path == nil
                 ? .ok("settings", "no settings file (\(path)): defaults") : .ok("settings", "\(path) is sound")

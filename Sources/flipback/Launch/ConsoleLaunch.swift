@@ -1,9 +1,11 @@
+import ConsoleUI
 import IncidentEngine
 import IncidentModel
 
 /// What the full-screen console is started with.
 struct ConsoleLaunch: Sendable {
     let choices: Choices
+    let keymap: Keymap
     let observers: Observers
     /// Nil in watch mode: then nothing in this value can write.
     let session: Session?
@@ -35,10 +37,10 @@ struct ConsoleLaunch: Sendable {
     ) throws(Failure) -> ConsoleLaunch {
         if watching {
             let observers = connection.observers(journal: context.journalReader())
-            return ConsoleLaunch(choices: context.choices, observers: observers, session: nil, budget: budget, wall: wall)
+            return ConsoleLaunch(choices: context.choices, keymap: context.keymap, observers: observers, session: nil, budget: budget, wall: wall)
         }
         let session = connection.session(journal: try context.journal())
         return ConsoleLaunch(
-            choices: context.choices, observers: session.observers, session: session, budget: budget, wall: wall)
+            choices: context.choices, keymap: context.keymap, observers: session.observers, session: session, budget: budget, wall: wall)
     }
 }
