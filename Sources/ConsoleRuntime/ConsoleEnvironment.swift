@@ -11,10 +11,14 @@ package struct ConsoleEnvironment: Sendable {
     package var writing: (any JournalWriting)?
     package var `operator`: Operator?
     package var region: String
+    /// Told the account once it is known; the journal is read after that.
+    package var scope: JournalScope
     /// Who acts: the caller's ARN once it is known, else this.
     package var localActor: String
     /// A theme by name; throws what the operator should read.
     package var theme: @Sendable (String) throws -> Theme
+    /// A free incident id, over everything in the journal and not only what the scope shows.
+    package var nextIncident: @Sendable (Timestamp) async throws -> String
     /// Writes an incident's record to a file and returns the path.
     package var export: @Sendable (Incident) async throws -> String
     /// Which targets are shown at all (settings); true for every one by default.
@@ -22,8 +26,9 @@ package struct ConsoleEnvironment: Sendable {
 
     package init(
         watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
-        reading: (any JournalReading)? = nil, writing: (any JournalWriting)? = nil, operator: Operator? = nil,
+        scope: JournalScope, reading: (any JournalReading)? = nil, writing: (any JournalWriting)? = nil, operator: Operator? = nil,
         theme: @escaping @Sendable (String) throws -> Theme,
+        nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
         export: @escaping @Sendable (Incident) async throws -> String,
         shows: @escaping @Sendable (Target) -> Bool = { _ in true }
     ) {
@@ -32,10 +37,12 @@ package struct ConsoleEnvironment: Sendable {
         self.clock = clock
         self.region = region
         self.localActor = localActor
+        self.scope = scope
         self.reading = reading
         self.writing = writing
         self.operator = `operator`
         self.theme = theme
+        self.nextIncident = nextIncident
         self.export = export
         self.shows = shows
     }

@@ -10,8 +10,7 @@ extension ConsoleRunner {
         case .plan(let command): inbox.post(.planned(command, plan(command, now)))
         case .execute(let plans, let reason): execute(plans, reason: reason)
         case .declare(let severity, let targets, let reason):
-            let id = IncidentDrafts.nextID(existing: mirror.incidents, at: now.time)
-            append(IncidentDrafts.declare(id, severity, targets: targets, reason: reason, by: author))
+            declare(severity, targets: targets, reason: reason)
         case .changeSeverity(let incident, let severity, let reason):
             append(IncidentDrafts.severity(incident, severity, reason: reason, by: author))
         case .acknowledge(let incident): append(IncidentDrafts.acknowledge(incident, by: author))
@@ -27,6 +26,18 @@ extension ConsoleRunner {
         case .flushInput: device.flushInput()
         case .redraw: device.redraw()
         case .quit: stop(code: 0)
+        }
+    }
+
+    private func declare(_ severity: Severity, targets: [Target], reason: String) {
+        let author = author
+        let next = environment.nextIncident
+        Task {
+            do {
+                append(IncidentDrafts.declare(try await next(author.time), severity, targets: targets, reason: reason, by: author))
+            } catch {
+                notice(.error, "the incident was not declared: \(error)")
+            }
         }
     }
 

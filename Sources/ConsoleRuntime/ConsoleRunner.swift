@@ -18,6 +18,7 @@ package final class ConsoleRunner {
     var warmedAt: Duration = .seconds(-3600)
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?
+    private var isFollowing = false
 
     package init(
         _ environment: ConsoleEnvironment, device: any TerminalDevice, options: ConsoleOptions, theme: Theme
@@ -92,6 +93,7 @@ package final class ConsoleRunner {
         spawn { runner in
             for await update in watcher.updates {
                 runner.mirror.observe(update)
+                runner.followJournal(update.observation)
                 if case .failed = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
                 if case .budget = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
                 if case .caller = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
@@ -106,9 +108,22 @@ package final class ConsoleRunner {
                 await runner.keepWarm()
             }
         }
-        if let journal = environment.reading {
-            spawn { runner in await runner.follow(journal) }
+    }
+
+    /// The journal is read once the account is known, so that no incident of another account is taken for ours. Where STS does not answer,
+    /// it is read all the same, and the operator is told what cannot be told apart.
+    private func followJournal(_ observation: Observation) {
+        switch observation {
+        case .caller(let caller): environment.scope.account = caller.account
+        case .failed(.caller, let failure) where !isFollowing:
+            notice(
+                .warning,
+                "the account is not known (\(failure)): incidents of other accounts in \(environment.region) would be shown here too")
+        default: return
         }
+        guard !isFollowing, let journal = environment.reading else { return }
+        isFollowing = true
+        spawn { runner in await runner.follow(journal) }
     }
 
     private func spawn(_ body: @escaping @MainActor (ConsoleRunner) async -> Void) {

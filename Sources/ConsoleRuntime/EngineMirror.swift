@@ -11,6 +11,8 @@ struct EngineMirror {
     private var events: [Event] = []
     /// Changes of aliases and alarms noticed between two polls.
     private var seen: [TimelineEntry] = []
+    /// Those of `seen` that are alarms.
+    private var noticed: [TimelineEntry: Told] = [:]
     private var assessments: [Target: Assessment] = [:]
     private var dirty: Dirty = .nothing
     private let shows: @Sendable (Target) -> Bool
@@ -40,7 +42,10 @@ struct EngineMirror {
             for target in picture.aliases.keys where !shows(target) { picture.aliases[target] = nil }
         }
         seen += TimelineBuilder.changes(from: before, to: picture)
-        if seen.count > 1000 { seen.removeFirst(seen.count - 1000) }
+        if seen.count > 1000 {
+            for old in seen.prefix(seen.count - 1000) { noticed[old] = nil }
+            seen.removeFirst(seen.count - 1000)
+        }
         switch update.observation {
         case .alias(let state):
             dirty.add([state.target])
@@ -76,7 +81,7 @@ struct EngineMirror {
         }
         dirty = .nothing
         let suggestion = SeverityMatrix.suggest(assessments, picture: picture, now: now)
-        let timeline = TimelineBuilder.entries(events: events, picture: picture, seen: seen)
+        let timeline = TimelineBuilder.entries(events: events, picture: picture, seen: unexplained)
         return [
             .assessed(assessments, suggestion: suggestion), .timeline(timeline.suffix(2000)), .incidents(incidents),
         ]
@@ -86,15 +91,35 @@ struct EngineMirror {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly)
     }
 
+    /// What was noticed between two polls, without the changes of alarms that CloudWatch's own history tells by now.
+    private var unexplained: [TimelineEntry] {
+        let told = Set(
+            (picture.transitions?.value ?? []).map {
+                Told(alarm: $0.alarm.raw, to: $0.to, minute: $0.at.milliseconds / 60_000)
+            })
+        return seen.filter { entry in
+            guard let alarm = noticed[entry] else { return true }
+            let minute = entry.at.milliseconds / 60_000
+            return !(minute - 1...minute + 1).contains { told.contains(Told(alarm: alarm.alarm, to: alarm.to, minute: $0)) }
+        }
+    }
+
+    private struct Told: Hashable {
+        var alarm: String
+        var to: Alarm.State
+        var minute: Int64
+    }
+
     private mutating func noticeAlarms(from before: FleetPicture, _ alarms: [Alarm], at: Timestamp) {
         guard let old = before.alarms?.value else { return }
         let states = Dictionary(old.map { ($0.name.raw, $0.state) }, uniquingKeysWith: { $1 })
         for alarm in alarms {
             guard let was = states[alarm.name.raw], was != alarm.state else { continue }
-            seen.append(
-                TimelineEntry(
-                    at: alarm.since ?? at, who: "AWS", category: .alarm,
-                    text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen"))
+            let entry = TimelineEntry(
+                at: alarm.since ?? at, who: "AWS", category: .alarm,
+                text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen")
+            seen.append(entry)
+            noticed[entry] = Told(alarm: alarm.name.raw, to: alarm.state, minute: 0)
         }
     }
 }

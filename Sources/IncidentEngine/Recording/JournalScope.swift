@@ -1,0 +1,70 @@
+package import IncidentModel
+import Synchronization
+
+/// Which events of a journal concern this session. One journal serves every account, region and drill on a host; an incident or an open
+/// action of another account must neither be shown here nor be read back there.
+package final class JournalScope: Sendable {
+    /// Member of `details` by which events of a drill are told from real ones, and drills from each other.
+    package static let drillKey = "drill"
+
+    private let region: String
+    /// Names one run of an embedded region; nil on a real account.
+    private let drill: String?
+    private let knownAccount: Mutex<String?>
+
+    package init(region: String, drill: String? = nil, account: String? = nil) {
+        self.region = region
+        self.drill = drill
+        knownAccount = Mutex(account)
+    }
+
+    /// While the account is not known, events of any account in the region are let through.
+    package var account: String? {
+        get { knownAccount.withLock { $0 } }
+        set { knownAccount.withLock { $0 = newValue } }
+    }
+
+    package func contains(_ event: Event) -> Bool {
+        let draft = event.draft
+        guard draft.details[Self.drillKey]?.string == drill else { return false }
+        if let place = draft.region, place != region { return false }
+        guard let mine = account, let theirs = draft.account, !theirs.isEmpty else { return true }
+        return mine == theirs
+    }
+
+    /// The draft with what a later `contains` needs.
+    func stamped(_ draft: EventDraft) -> EventDraft {
+        var stamped = draft
+        if stamped.region == nil { stamped.region = region }
+        if stamped.account?.isEmpty != false { stamped.account = account }
+        if let drill { stamped.details[Self.drillKey] = .string(drill) }
+        return stamped
+    }
+
+    // MARK: - Reading through a scope
+
+    func events(of journal: any JournalReading, after seq: Int, limit: Int) async throws(JournalFailure) -> [Event] {
+        var position = seq
+        while true {
+            let page = try await journal.events(after: position, limit: limit)
+            guard let last = page.last else { return [] }
+            let mine = page.filter(contains)
+            // An empty answer means the end, so pages that hold nothing of ours are read past.
+            if !mine.isEmpty { return mine }
+            position = last.seq
+        }
+    }
+
+    func updates(of journal: any JournalReading, after seq: Int) -> AsyncStream<[Event]> {
+        AsyncStream { continuation in
+            let task = Task {
+                for await batch in journal.updates(after: seq) {
+                    let mine = batch.filter(contains)
+                    if !mine.isEmpty { continuation.yield(mine) }
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import IncidentEngine
+import IncidentModel
+import Testing
+import TestSupport
+
+@Suite("Journal scope")
+struct JournalScopeTests {
+    private let journal = MemoryJournal()
+
+    private func note(_ text: String, account: String?, region: String?) -> EventDraft {
+        EventDraft(
+            time: .epoch, actor: "jo", kind: .incidentNote, account: account, region: region, details: ["text": .string(text)])
+    }
+
+    private func texts(_ scope: JournalScope) async throws -> [String] {
+        try await ScopedJournalReader(journal, scope: scope).events(after: 0, limit: 2).compactMap {
+            $0.draft.details["text"]?.string
+        }
+    }
+
+    @Test("Events of another account, region or drill are not ours")
+    func separates() async throws {
+        let drill = ScopedJournal(journal, scope: JournalScope(region: "eu-west-1", drill: "d1"))
+        let ours = ScopedJournal(journal, scope: JournalScope(region: "eu-west-1", account: "1"))
+        _ = try await drill.append(note("drill", account: "1", region: nil))
+        _ = try await journal.append(note("elsewhere", account: "1", region: "us-east-1"))
+        _ = try await journal.append(note("other account", account: "2", region: "eu-west-1"))
+        _ = try await ours.append(note("ours", account: nil, region: nil))
+        // Two pages of two hold nothing of ours before the one that does.
+        #expect(try await texts(JournalScope(region: "eu-west-1", account: "1")) == ["ours"])
+        #expect(try await texts(JournalScope(region: "eu-west-1", drill: "d1")) == ["drill"])
+        #expect(try await texts(JournalScope(region: "eu-west-1", drill: "d2")) == [])
+    }
+
+    @Test("What is appended carries account, region and drill")
+    func stamps() async throws {
+        let scope = JournalScope(region: "eu-west-1", drill: "d1", account: "1")
+        let event = try await ScopedJournal(journal, scope: scope).append(note("x", account: nil, region: nil))
+        #expect(event.draft.account == "1")
+        #expect(event.draft.region == "eu-west-1")
+        #expect(event.draft.details[JournalScope.drillKey] == "d1")
+    }
+
+    @Test("While the account is unknown, nothing of the region is hidden")
+    func unknownAccount() async throws {
+        _ = try await journal.append(note("a", account: "1", region: "eu-west-1"))
+        _ = try await journal.append(note("b", account: "2", region: "eu-west-1"))
+        let scope = JournalScope(region: "eu-west-1")
+        #expect(try await texts(scope) == ["a", "b"])
+        scope.account = "2"
+        #expect(try await texts(scope) == ["b"])
+    }
+}
