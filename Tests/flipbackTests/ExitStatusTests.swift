@@ -11,10 +11,12 @@ struct ExitStatusTests {
         #expect(numbers == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 69, 75, 129, 130, 143])
     }
 
-    @Test(arguments: [
-        (CallFailure.Kind.credentials, 3), (.denied, 4), (.preconditionFailed, 5), (.notFound, 6), (.invalid, 6), (.conflict, 75),
-        (.throttled, 75), (.unreachable, 69), (.lostReply, 69), (.server, 1), (.malformed, 1), (.cancelled, 130),
-    ] as [(CallFailure.Kind, Int32)])
+    @Test(
+        arguments: [
+            (CallFailure.Kind.credentials, 3), (.denied, 4), (.preconditionFailed, 5), (.notFound, 6), (.invalid, 6),
+            (.conflict, 75),
+            (.throttled, 75), (.unreachable, 69), (.lostReply, 69), (.server, 1), (.malformed, 1), (.cancelled, 130),
+        ] as [(CallFailure.Kind, Int32)])
     func callFailures(kind: CallFailure.Kind, code: Int32) {
         let failure = CallFailure(kind: kind, service: "lambda", operation: "GetAlias", message: "x")
         #expect(ExitStatus(failure).rawValue == code)

@@ -15,6 +15,6 @@ struct AbortCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Moving.run(Arguments.unique(targets).map { .abort($0) }, reason: why.reason, yes: mutation.yes, common)
+        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in Arguments.unique(targets).map { .abort($0) } }
     }
 }

@@ -62,6 +62,7 @@ struct CommandContext: Sendable {
         do {
             let context = try CommandContext(options.flags, environment: environment)
             output = context.output
+            RedactingLogHandler.install(context.choices)
             let status = try await body(context)
             if status != .done { throw ExitCode(status.rawValue) }
         } catch let code as ExitCode {

@@ -1,12 +1,17 @@
 import IncidentModel
+import Logging
 
 /// The common way of the commands that move traffic.
 enum Moving {
-    static func run(_ commands: [Command], reason: String, yes: Bool, _ common: CommonOptions) async throws {
+    /// - Parameter commands: asked for once the session is there, since `undo` without a target looks into the journal.
+    static func run(
+        reason: String, yes: Bool, _ common: CommonOptions, _ commands: (Observers) async throws -> [Command]
+    ) async throws {
         try await CommandContext.run(common) { context in
             let session = try context.connection().session(journal: try context.journal())
-            return try await OneShot(observers: session.observers, output: context.output)
-                .act(commands, reason: reason, session: session, question: context.question(yes: yes))
+            let shot = OneShot(observers: session.observers, output: context.output, log: Logger(label: "act"))
+            return try await shot.act(
+                try await commands(session.observers), reason: reason, session: session, question: context.question(yes: yes))
         }
     }
 }

@@ -10,6 +10,6 @@ struct PromoteCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await Moving.run([.promote(target)], reason: why.reason, yes: mutation.yes, common)
+        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in [.promote(target)] }
     }
 }

@@ -18,7 +18,8 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Moving.run(
-            Arguments.unique(targets).map { .rollback($0, to: to) }, reason: reason, yes: mutation.yes, common)
+        try await Moving.run(reason: reason, yes: mutation.yes, common) { _ in
+            Arguments.unique(targets).map { .rollback($0, to: to) }
+        }
     }
 }

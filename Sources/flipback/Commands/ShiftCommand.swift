@@ -14,6 +14,6 @@ struct ShiftCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await Moving.run([.shift(target, to: to, share: weight)], reason: why.reason, yes: mutation.yes, common)
+        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in [.shift(target, to: to, share: weight)] }
     }
 }

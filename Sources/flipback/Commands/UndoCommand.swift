@@ -13,18 +13,12 @@ struct UndoCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await CommandContext.run(common) { context in
-            let session = try context.connection().session(journal: try context.journal())
-            let shot = OneShot(observers: session.observers, output: context.output)
-            var chosen = target
-            if chosen == nil { chosen = try await Self.last(session.observers) }
-            guard let target = chosen else {
-                throw Failure(
-                    Refusal(
-                        .nothingToUndo, "the journal knows of no action in \(session.observers.region) to undo; name a target"))
+        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { observers in
+            if let target { return [.undo(target)] }
+            guard let last = try await Self.last(observers) else {
+                throw Refusal(.nothingToUndo, "the journal knows of no action in \(observers.region) to undo; name a target")
             }
-            return try await shot.act(
-                [.undo(target)], reason: why.reason, session: session, question: context.question(yes: mutation.yes))
+            return [.undo(last)]
         }
     }
 

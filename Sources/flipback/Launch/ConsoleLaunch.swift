@@ -37,10 +37,12 @@ struct ConsoleLaunch: Sendable {
     ) throws(Failure) -> ConsoleLaunch {
         if watching {
             let observers = connection.observers(journal: context.journalReader())
-            return ConsoleLaunch(choices: context.choices, keymap: context.keymap, observers: observers, session: nil, budget: budget, wall: wall)
+            return ConsoleLaunch(
+                choices: context.choices, keymap: context.keymap, observers: observers, session: nil, budget: budget, wall: wall)
         }
         let session = connection.session(journal: try context.journal())
         return ConsoleLaunch(
-            choices: context.choices, keymap: context.keymap, observers: session.observers, session: session, budget: budget, wall: wall)
+            choices: context.choices, keymap: context.keymap, observers: session.observers, session: session, budget: budget,
+            wall: wall)
     }
 }

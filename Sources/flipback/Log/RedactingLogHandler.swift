@@ -34,9 +34,9 @@ struct RedactingLogHandler: LogHandler {
     }
 
     /// Sends every logger of the process to the file; called once, before the first logger is made.
-    static func install(_ context: Choices) {
-        let file = LogFile(stateDirectory: context.stateDirectory)
-        let redactor = Redactor(knownSecrets: Redactor.secrets(of: context.environment.variables))
+    static func install(_ choices: Choices) {
+        let file = LogFile(stateDirectory: choices.stateDirectory)
+        let redactor = Redactor(knownSecrets: Redactor.secrets(of: choices.environment.variables))
         LoggingSystem.bootstrap { label in
             RedactingLogHandler(label: label, redactor: redactor, time: { WallClock.time }, sink: { file.append($0) })
         }

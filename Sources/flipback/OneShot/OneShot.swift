@@ -1,11 +1,14 @@
 import IncidentEngine
 import IncidentModel
+import Logging
 
 /// The non-interactive way: read what the command needs, ask the same planner as the console, print the plan, ask or refuse, act, print
 /// the result.
 struct OneShot: Sendable {
     let observers: Observers
     let output: Output
+    /// For us, not for the person at the keyboard; nil writes nothing.
+    var log: Logger?
 
     /// What is read for a command. `rollback` to a version that somebody names needs no evidence: alias, caller and version list are read
     /// in parallel, and that is all. Last good and promote are judgements, so alarms and metrics are read for them.
@@ -29,7 +32,7 @@ struct OneShot: Sendable {
                     return .init(command: command, plan: .failure(error))
                 }
             })
-        if let obstacle = planned.obstacle() { throw obstacle }
+        if let obstacle = planned.obstacle(endpoint: observers.endpoint) { throw obstacle }
         for gap in planned.gaps { output.note(gap) }
         return planned
     }
@@ -54,12 +57,15 @@ struct OneShot: Sendable {
         let context = ActionContext(
             actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: reason,
             incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region)
-        let output = output
+        let (output, log) = (output, log)
         let (results, signal) = await Signals.whileActing {
             await mover.execute(plans, context) { progress in
+                log?.info(
+                    "\(progress.plan.command.name) \(progress.plan.target) \(progress.phase.rawValue) \(progress.note ?? "")")
                 if let note = progress.note { output.note("\(progress.plan.target)  \(progress.phase.rawValue): \(note)") }
             }
         }
+        for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(reason)"]) }
         let status = finish(planned.outcomes(results))
         return signal ?? status
     }

@@ -26,14 +26,16 @@ struct PlannedCommands: Sendable {
 
     /// A failure that is about the way to AWS and not about one target: credentials, network, permission, throttling. An alias or function
     /// that does not exist is the planner's to refuse.
-    func obstacle() -> Failure? {
+    func obstacle(endpoint: String) -> Failure? {
         for item in items where picture.aliases[item.command.target] == nil {
             let failure = picture.failures[.aliases(function: item.command.target.function)]
-            if let failure, failure.kind != .notFound { return Failure(failure) }
+            if let failure, failure.kind != .notFound { return Failure(failure, endpoint: endpoint) }
         }
         for item in items where picture.versions[item.command.target.function] == nil {
             guard picture.aliases[item.command.target] != nil, Self.needsVersions(item.command) else { continue }
-            if let failure = picture.failures[.versions(function: item.command.target.function)] { return Failure(failure) }
+            if let failure = picture.failures[.versions(function: item.command.target.function)] {
+                return Failure(failure, endpoint: endpoint)
+            }
         }
         return nil
     }

@@ -11,7 +11,9 @@ struct Survey: Sendable {
         let reader = PictureReader(observers: observers)
         var targets = named
         if named.isEmpty {
-            do throws(CallFailure) { targets = try await reader.targets(filter) } catch { throw Failure(error) }
+            do throws(CallFailure) { targets = try await reader.targets(filter) } catch {
+                throw Failure(error, endpoint: observers.endpoint)
+            }
             if targets.isEmpty {
                 output.note("no alias is to be seen in \(observers.region); check --region and targets in the settings")
             }
@@ -37,7 +39,7 @@ struct Survey: Sendable {
     private func check(_ picture: FleetPicture, _ targets: [Target]) throws(Failure) {
         for target in targets where picture.aliases[target] == nil {
             guard let failure = picture.failures[.aliases(function: target.function)] else { continue }
-            guard failure.kind == .notFound else { throw Failure(failure) }
+            guard failure.kind == .notFound else { throw Failure(failure, endpoint: observers.endpoint) }
             throw Failure(Refusal(.unknownTarget, "\(target) does not exist in \(observers.region): \(failure.message)"))
         }
     }

@@ -18,7 +18,12 @@ struct Failure: Error, Hashable, Sendable {
     static func usage(_ text: String) -> Failure { Failure(.usage, code: "usage", text) }
 
     init(_ failure: CallFailure) {
-        self.init(ExitStatus(failure), code: failure.kind.rawValue, Self.sentence(failure))
+        self.init(ExitStatus(failure), code: failure.kind.rawValue, Self.sentence(failure, nil))
+    }
+
+    /// - Parameter endpoint: Where the call went; told when nothing, or nothing sensible, answers there.
+    init(_ failure: CallFailure, endpoint: String) {
+        self.init(ExitStatus(failure), code: failure.kind.rawValue, Self.sentence(failure, endpoint))
     }
 
     init(_ refusal: Refusal) {
@@ -42,7 +47,7 @@ struct Failure: Error, Hashable, Sendable {
             }
     }
 
-    private static func sentence(_ failure: CallFailure) -> String {
+    private static func sentence(_ failure: CallFailure, _ endpoint: String?) -> String {
         let advice: String? =
             switch failure.kind {
             case .credentials:
@@ -57,6 +62,11 @@ struct Failure: Error, Hashable, Sendable {
             case .notFound: "check the name and --region with `flipback status`"
             case .preconditionFailed, .invalid, .cancelled: nil
             }
-        return advice.map { "\(failure)\n  \($0)" } ?? "\(failure)"
+        var place: String?
+        switch failure.kind {
+        case .unreachable, .lostReply, .malformed: place = endpoint.map { "endpoint: \($0)" }
+        default: break
+        }
+        return ["\(failure)", place, advice].compactMap(\.self).joined(separator: "\n  ")
     }
 }

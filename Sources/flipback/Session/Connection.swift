@@ -15,6 +15,11 @@ struct Connection: Sendable {
 
     var region: String { aws.settings.region.value }
 
+    private var endpoint: String {
+        let lambda = aws.settings.endpoint(.lambda)
+        return "\(lambda.url) (from \(lambda.source))"
+    }
+
     /// The account and region that flags, environment, settings and AWS's files name.
     /// - Parameter gate: Asked before every request; nil for one-shot commands, which make a handful.
     static func live(_ choices: Choices, gate: (any RequestGate)? = nil) throws(Failure) -> Connection {
@@ -57,7 +62,7 @@ struct Connection: Sendable {
         let cloudWatch = CloudWatchReader(session: aws)
         return Observers(
             functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: STSReader(session: aws),
-            journal: journal, clock: clock, region: region, mode: mode, localActor: localActor)
+            journal: journal, clock: clock, region: region, endpoint: endpoint, mode: mode, localActor: localActor)
     }
 
     func session(journal: any JournalWriting) -> Session {

@@ -11,6 +11,8 @@ struct Observers: Sendable {
     /// The region's clock in a drill, else the wall clock.
     var clock: any EngineClock
     var region: String
+    /// Where Lambda is called and what decided it, `https://… (from region eu-west-1)`.
+    var endpoint: String
     var mode: ConsoleMode
     /// Who acts while no caller is known: `local user jo`.
     var localActor: String
