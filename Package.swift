@@ -81,6 +81,11 @@ let package = Package(
         tests("TerminalNcurses", ["TerminalNcurses", "TerminalCanvas"]),
         tests("ConsoleUI", ["ConsoleUI", "IncidentModel", "TerminalCanvas"], exclude: ["Screens"]),
         tests("ConsoleRuntime", ["ConsoleRuntime", "ConsoleUI", "IncidentEngine", "IncidentModel", "TerminalCanvas"]),
-        tests("flipback", ["flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI"]),
+        tests(
+            "flipback",
+            [
+                "flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+            ]),
     ]
 )
