@@ -4,10 +4,15 @@ import IncidentModel
 package enum Wording {
     /// Watch mode's reason, on screen and in answer to a key.
     package static let readOnly = "read-only: start flipback to act"
+    static let looking = "no incident is open"
     static let wallTakesNoInput = "the wall takes no input but q"
     static let tooSmallToAct = "the terminal is too small: keys that act are off until it is 80×24 again"
     static func tooSmall(_ columns: Int, _ rows: Int) -> String {
         "\(columns)×\(rows) is too small for the console: it needs 80×24. Keys that act are off. q quits."
+    }
+
+    static func undeclared(_ suggested: Severity?) -> String {
+        (suggested.map { "\($0.label) is suggested: " } ?? "") + "nobody has declared an incident"
     }
 
     // MARK: The armed bar
@@ -16,7 +21,9 @@ package enum Wording {
     static let notWhileTyping = "not while a text field has the keys: esc leaves it"
     static let notUnderOverlay = "not while something lies over the dashboard: esc closes it"
     static let barJustChanged = "the armed bar has just changed: read it, then press again"
-    static func disarmedByHand(_ map: Keymap) -> String { "disarmed by hand: \(map.name(.rollback)) opens the plan sheet, :arm arms it" }
+    static func disarmedByHand(_ map: Keymap) -> String {
+        "disarmed by hand: \(map.name(.rollback)) opens the plan sheet, :arm arms it"
+    }
     static func actionRuns(_ target: Target) -> String { "an action on \(target) is running: wait for its end" }
     static func notRead(_ target: Target) -> String { "\(target) has not been read yet" }
     static func stale(_ target: Target, _ age: Duration) -> String {
@@ -29,7 +36,8 @@ package enum Wording {
     static func andMore(_ count: Int) -> String { " (and \(count) more)" }
     static func calmBar(_ map: Keymap, incident: Incident?) -> String {
         let what = incident.map { "\($0.severity.label) is open, only a SEV-1 arms" } ?? "no incident is open"
-        return "\(what): \(map.name(.rollback)) opens the plan sheet, \(map.name(.declare)) \(incident == nil ? "declares one" : "changes it")"
+        return
+            "\(what): \(map.name(.rollback)) opens the plan sheet, \(map.name(.declare)) \(incident == nil ? "declares one" : "changes it")"
     }
     static func armedReason(_ incident: Incident?) -> String {
         guard let incident else { return "SEV-1" }
@@ -62,7 +70,9 @@ package enum Wording {
     static let declaredByHand = "declared by hand"
     static func typeTheName(_ target: Target) -> String { "type \(target) to confirm (tab goes to the field)" }
     static func noReason(_ command: Command) -> String { "\(command.name) by hand, no reason given" }
-    static func raisesBadVersion(_ version: VersionID) -> String { "\(version.label) is the version that fails: this sends it more traffic" }
+    static func raisesBadVersion(_ version: VersionID) -> String {
+        "\(version.label) is the version that fails: this sends it more traffic"
+    }
     static func wasPassedOver(_ version: VersionID, _ reason: String) -> String { "\(version.label) was passed over: \(reason)" }
     static func isNotLastGood(_ version: VersionID, _ lastGood: VersionID?) -> String {
         guard let lastGood else { return "\(version.label) is not known to be good: no version is" }
@@ -86,7 +96,9 @@ package enum Wording {
     static func unknownTheme(_ name: String, _ known: [String]) -> String {
         "there is no theme '\(Sanitiser.sanitise(name, limit: 40))': \(known.joined(separator: ", "))"
     }
-    static func usage(_ command: String, _ arguments: String) -> String { "usage: :\(command)\(arguments.isEmpty ? "" : " " + arguments)" }
+    static func usage(_ command: String, _ arguments: String) -> String {
+        "usage: :\(command)\(arguments.isEmpty ? "" : " " + arguments)"
+    }
 
     // MARK: Settings
     static func unknownAction(_ name: String, near: String?) -> String {

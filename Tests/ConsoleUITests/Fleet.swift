@@ -61,7 +61,9 @@ struct Fleet {
     }
 
     mutating func addVersions() {
-        func version(_ id: VersionID, _ at: Timestamp, _ text: DisplayText, sha: String, memory: Int = 512, env: [String] = ["DB_URL"])
+        func version(
+            _ id: VersionID, _ at: Timestamp, _ text: DisplayText, sha: String, memory: Int = 512, env: [String] = ["DB_URL"]
+        )
             -> FunctionVersion
         {
             FunctionVersion(
@@ -80,7 +82,8 @@ struct Fleet {
     mutating func addAlarms() {
         func alarm(_ name: DisplayText, _ state: Alarm.State, _ since: Int, target: String, reason: DisplayText = "") -> Alarm {
             Alarm(
-                name: name, kind: .metric(namespace: "AWS/Lambda", name: "Errors"), state: state, reason: reason, since: ago(since),
+                name: name, kind: .metric(namespace: "AWS/Lambda", name: "Errors"), state: state, reason: reason,
+                since: ago(since),
                 dimensions: ["FunctionName": String(target.split(separator: ":")[0]), "Resource": target], threshold: 5,
                 comparison: "GreaterThanThreshold", periodSeconds: 60, evaluationPeriods: 2, datapointsToAlarm: 2)
         }
@@ -162,7 +165,9 @@ struct Fleet {
             command: command ?? .rollback(target, to: nil), target: target, account: "123456789012", region: "eu-west-1",
             before: before, revision: revision ?? alias?.value.revision ?? "none", after: after,
             steps: [
-                .init(call: "lambda UpdateAlias", before: EffectiveText.of(before), after: EffectiveText.of(after), expects: "revision 275af281"),
+                .init(
+                    call: "lambda UpdateAlias", before: EffectiveText.of(before), after: EffectiveText.of(after),
+                    expects: "revision 275af281"),
                 .init(call: "lambda GetAlias", before: "sent", after: "read back", expects: ""),
             ], evidence: Fleet.lastGood, predicted: .seconds(1),
             cannotUndo: ["schema changes (both versions say schema=12)", "events already queued"],
@@ -193,7 +198,9 @@ struct Fleet {
         }
         picture.apply(.alarms(alarms), at: now, interval: .seconds(10))
         timeline.append(
-            TimelineEntry(at: ago(1), who: "\u{1B}[31mmallory", category: .note, text: DisplayText("line one\nline two \u{9B}31m"), evidence: "journal"))
+            TimelineEntry(
+                at: ago(1), who: "\u{1B}[31mmallory", category: .note, text: DisplayText("line one\nline two \u{9B}31m"),
+                evidence: "journal"))
     }
 }
 

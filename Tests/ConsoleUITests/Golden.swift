@@ -7,7 +7,9 @@ import Testing
 func expectScreen(_ canvas: Canvas, _ name: String, _ location: SourceLocation = #_sourceLocation) {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Screens")
     let file = folder.appending(path: name + ".screen")
-    let actual = "\(canvas.size.columns)×\(canvas.size.rows)\n" + (canvas.lines() + ["", "roles"] + canvas.roleLines()).joined(separator: "\n") + "\n"
+    let actual =
+        "\(canvas.size.columns)×\(canvas.size.rows)\n"
+        + (canvas.lines() + ["", "roles"] + canvas.roleLines()).joined(separator: "\n") + "\n"
     if ProcessInfo.processInfo.environment["RECORD_SCREENS"] == "1" {
         do {
             try actual.write(to: file, atomically: true, encoding: .utf8)

@@ -74,14 +74,20 @@ import Testing
         console.press("R")
         let plan = console.fleet.plan()
         for (index, phase) in [ActionPhase.intent, .sent, .acknowledged].enumerated() {
-            console.send(.progress(ActionProgress(id: "a1", plan: plan, phase: phase, at: console.fleet.now.time + .milliseconds(index * 200))))
+            console.send(
+                .progress(
+                    ActionProgress(id: "a1", plan: plan, phase: phase, at: console.fleet.now.time + .milliseconds(index * 200))))
         }
         golden("acting", columns, rows, console)
     }
 
     @Test(arguments: sizes) func done(_ columns: Int, _ rows: Int) {
         var console = Console.afterRollback(columns: columns, rows: rows)
-        console.send(.armed(console.fleet.armed([], refusals: [Fleet.checkout: Refusal(.alreadyThere, "checkout:prod is on v6 already: nothing to roll back")])))
+        console.send(
+            .armed(
+                console.fleet.armed(
+                    [], refusals: [Fleet.checkout: Refusal(.alreadyThere, "checkout:prod is on v6 already: nothing to roll back")]
+                )))
         golden("done", columns, rows, console)
     }
 
@@ -99,7 +105,8 @@ import Testing
         let promote = Command.promote(Fleet.checkout)
         console.send(.planned(promote, .success(console.fleet.plan(promote, after: Routing(pointer: "7")))))
         console.fleet.add(
-            Fleet.checkout, Routing(pointer: "6", weights: ["7": 0.5]), trouble: .bad, text: "v7 fails 8.1 % of requests", bad: "7",
+            Fleet.checkout, Routing(pointer: "6", weights: ["7": 0.5]), trouble: .bad, text: "v7 fails 8.1 % of requests",
+            bad: "7",
             good: Fleet.lastGood, rate: 0.04, revision: "99999999-bbbb", readAgo: 0)
         console.feed()
         console.send(.planned(promote, .success(console.fleet.plan(promote, after: Routing(pointer: "7")))))
@@ -147,7 +154,10 @@ import Testing
 
     @Test(arguments: sizes) func messages(_ columns: Int, _ rows: Int) {
         var console = Console(columns: columns, rows: rows)
-        for (level, text) in [(Notice.Level.info, "exported to /tmp/INC.jsonl"), (.error, "lambda GetAlias: TooManyRequestsException (429): Rate exceeded")] {
+        for (level, text) in [
+            (Notice.Level.info, "exported to /tmp/INC.jsonl"),
+            (.error, "lambda GetAlias: TooManyRequestsException (429): Rate exceeded"),
+        ] {
             console.send(.notice(Notice(at: console.fleet.now.time, level: level, text: DisplayText(text))))
         }
         console.press("m")

@@ -36,7 +36,7 @@ enum Figures {
         switch abs(value) {
         case ..<10: return value == value.rounded() ? fixed(value, 0) : fixed(value, 1)
         case ..<1000: return fixed(value, 0)
-        case ..<10_000: return fixed(value / 1000, 1) + "k"
+        case ..<10_000: return fixed(value / 1000, value.truncatingRemainder(dividingBy: 1000) == 0 ? 0 : 1) + "k"
         case ..<1_000_000: return fixed(value / 1000, 0) + "k"
         case ..<10_000_000: return fixed(value / 1_000_000, 1) + "M"
         default: return fixed(value / 1_000_000, 0) + "M"

@@ -24,7 +24,11 @@ struct Graph {
     /// The top of the scale: 1, 2 or 5 times a power of ten, so that it does not creep with every poll.
     var top: Double {
         let most = curves.flatMap { $0.series.points.filter { $0.at >= from && $0.at <= to } }.map(\.value).max() ?? 0
-        let wanted = max(most, floor, 1e-9)
+        return Self.niceTop(max(most, floor))
+    }
+
+    static func niceTop(_ value: Double) -> Double {
+        let wanted = max(value, 1e-9)
         var power = 1.0
         while power > wanted { power /= 10 }
         while power * 10 <= wanted { power *= 10 }
@@ -101,7 +105,10 @@ struct Graph {
     }
 
     /// One row: the latest minutes as rising steps, scaled to their own maximum.
-    static func sparkline(_ series: MetricSeries, from: Timestamp, to: Timestamp, top: Double, x: Int, y: Int, width: Int, role: Role, _ pen: inout Pen) {
+    static func sparkline(
+        _ series: MetricSeries, from: Timestamp, to: Timestamp, top: Double, x: Int, y: Int, width: Int, role: Role,
+        _ pen: inout Pen
+    ) {
         let steps = pen.symbols.steps
         guard width > 0, top > 0 else { return }
         var best = [Double?](repeating: nil, count: width)

@@ -84,7 +84,8 @@ extension Keymap {
         var text = "| key | command | does |\n|---|---|---|\n"
         for line in helpLines() {
             func cell(_ value: String) -> String {
-                value.isEmpty ? "" : "`" + value.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") + "`"
+                value.isEmpty
+                    ? "" : "`" + value.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") + "`"
             }
             let keys = line.keys.split(separator: " ").map { cell(String($0)) }.joined(separator: " ")
             text += "| \(keys) | \(cell(line.command)) | \(line.text) |\n"

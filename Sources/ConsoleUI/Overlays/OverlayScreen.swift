@@ -24,11 +24,14 @@ enum OverlayScreen {
     }
 
     /// A sheet in the middle, above the status line; returns the inside, one cell of air on each side.
-    static func frame(_ title: String, note: String = "", width: Int, height: Int, _ state: ConsoleState, _ pen: inout Pen) -> Rect {
+    static func frame(_ title: String, note: String = "", width: Int, height: Int, _ state: ConsoleState, _ pen: inout Pen)
+        -> Rect
+    {
         let width = min(width, state.size.columns - 2)
         let height = min(height, state.size.rows - 5)
         let top = 3 + max(0, (state.size.rows - 5 - height) / 3)
-        let rect = Rect(x: (state.size.columns - width) / 2, y: min(top, state.size.rows - 2 - height), width: width, height: height)
+        let rect = Rect(
+            x: (state.size.columns - width) / 2, y: min(top, state.size.rows - 2 - height), width: width, height: height)
         pen.canvas.fill(rect, role: .sheet)
         pen.canvas.box(
             rect, title: pen.symbols.text(title), note: pen.symbols.text(note), symbols: pen.symbols, border: .sheetBorder,

@@ -43,7 +43,8 @@ enum PlanSheetScreen {
         if body.count > available {
             cut = body.count - available + 1
             body = Array(body.prefix(max(0, available - 1)))
-            body.append(Line(pieces: [Piece("… \(cut) more line\(cut == 1 ? "" : "s"): widen the terminal to read them", .warning)]))
+            body.append(
+                Line(pieces: [Piece("… \(cut) more line\(cut == 1 ? "" : "s"): widen the terminal to read them", .warning)]))
         }
         let inside = OverlayScreen.frame(title, note: place, width: width, height: body.count + fields + 4, state, &pen)
         for (index, line) in body.enumerated() {
@@ -87,9 +88,12 @@ enum PlanSheetScreen {
             let number = "  \(index + 1)  "
             let call = Sanitiser.sanitise(step.call, limit: 80)
             let text = "\(Sanitiser.sanitise(step.before, limit: 120)) → \(Sanitiser.sanitise(step.after, limit: 120))"
-            lines.append(Line(pieces: [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .sheet)], part: .steps))
+            lines.append(
+                Line(
+                    pieces: [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .sheet)], part: .steps))
             if !step.expects.isEmpty {
-                lines.append(Line(pieces: [Piece("     only if \(Sanitiser.sanitise(step.expects, limit: 160))", .dim)], part: .steps))
+                lines.append(
+                    Line(pieces: [Piece("     only if \(Sanitiser.sanitise(step.expects, limit: 160))", .dim)], part: .steps))
             }
         }
         lines.append(Line(pieces: [Piece("     about \(Figures.predicted(plan.predicted)) in all", .dim)], part: .steps))
@@ -108,7 +112,9 @@ enum PlanSheetScreen {
         }
         if !plan.cannotUndo.isEmpty {
             let list = plan.cannotUndo.map { Sanitiser.sanitise($0, limit: 200) }.joined(separator: ", ")
-            lines += wrap("! does not undo: \(list)", to: width - 2).map { Line(pieces: [Piece("  " + $0, .warning)], part: .warnings) }
+            lines += wrap("! does not undo: \(list)", to: width - 2).map {
+                Line(pieces: [Piece("  " + $0, .warning)], part: .warnings)
+            }
         }
         return lines
     }

@@ -14,7 +14,9 @@ enum ShiftSheetScreen {
         sheet.percent.draw(&pen, x: inside.x + 9, y: inside.y + 5, width: 12, focused: sheet.field == .percent)
         pen.put("of all requests; the pointer gets the rest", x: inside.x + 23, y: inside.y + 5, role: .dim)
         OverlayScreen.keys([("enter", "show the plan"), ("tab", "next field"), ("esc", "cancel")], inside, &pen)
-        if let complaint = sheet.complaint { pen.put(complaint, x: inside.x, y: inside.maxY - 2, role: .warning, width: inside.width) }
+        if let complaint = sheet.complaint {
+            pen.put(complaint, x: inside.x, y: inside.maxY - 2, role: .warning, width: inside.width)
+        }
     }
 }
 
@@ -44,7 +46,10 @@ enum IncidentSheetScreen {
         let note = sheet.severity == .sev1 ? "SEV-1 arms \(state.options.bindings.name(.rollback)): it will act at once" : ""
         pen.put(sheet.complaint ?? note, x: inside.x, y: inside.maxY - 3, role: .warning, width: inside.width)
         OverlayScreen.keys(
-            [("enter", declares ? "declare \(sheet.severity.label)" : "set \(sheet.severity.label)"), ("tab", "next field"), ("esc", "cancel")],
+            [
+                ("enter", declares ? "declare \(sheet.severity.label)" : "set \(sheet.severity.label)"), ("tab", "next field"),
+                ("esc", "cancel"),
+            ],
             inside, &pen)
     }
 

@@ -8,16 +8,17 @@ enum AliasesPane {
         var target: Int
         var bar: Int
         var split: Int
-        var errors = 8
-        var alarm: Int
-        var ready = 9
+        var errors = 7
+        var alarm = 8
+        var ready: Int
 
         init(width: Int) {
-            alarm = width >= 72 ? 10 : 9
-            let rest = width - 2 - 2 - errors - alarm - ready - 3
-            split = rest >= 56 ? 20 : 15
-            target = max(15, min(40, (rest - split) * 55 / 100))
-            bar = max(4, min(48, rest - split - target))
+            split = width >= 90 ? 20 : 13
+            ready = width >= 70 ? 9 : 7
+            // Frame of the row: 3 cells of marks, gaps of 1, 1, 2 and 1.
+            let rest = width - 3 - 1 - 1 - split - errors - 2 - alarm - 1 - ready - 1
+            target = max(15, min(40, rest * 52 / 100))
+            bar = max(4, min(48, rest - target))
         }
     }
 
@@ -61,7 +62,7 @@ enum AliasesPane {
         pen.putRight("ERRORS", x: x, y: y, role: .dim, width: columns.errors)
         x += columns.errors + 2
         pen.put("ALARM", x: x, y: y, role: .dim)
-        x += columns.alarm - 1
+        x += columns.alarm + 1
         pen.putRight("READY", x: x, y: y, role: .dim, width: columns.ready)
     }
 
@@ -92,7 +93,10 @@ enum AliasesPane {
             pen.bar(parts.map { ($0.share, $0.glyph(pen.symbols), stale ? .stale : $0.role) }, x: x, y: y, width: columns.bar)
             x += columns.bar + 1
             var pieces: [Piece] = []
-            for part in parts { pieces.append(Piece("\(part.version.label) \(Figures.share(part.share))  ", stale ? .stale : part.role)) }
+            for (index, part) in parts.enumerated() {
+                let text = "\(index == 0 ? "" : "  ")\(part.version.label) \(Figures.share(part.share))"
+                pieces.append(Piece(text, stale ? .stale : part.role))
+            }
             pen.put(pieces, x: x, y: y, width: columns.split)
             x += columns.split
         } else {
@@ -102,7 +106,7 @@ enum AliasesPane {
         x += columns.errors + 2
         let alarm = alarmState(target, scene)
         pen.put(alarm.text, x: x, y: y, role: alarm.role, width: columns.alarm)
-        x += columns.alarm - 1
+        x += columns.alarm + 1
         let ready = readiness(assessment, stale: stale)
         pen.putRight(ready.text, x: x, y: y, role: ready.role, width: columns.ready)
     }
@@ -136,7 +140,9 @@ enum AliasesPane {
 
     private static func errors(_ assessment: Assessment?, x: Int, y: Int, _ width: Int, _ pen: inout Pen) {
         guard let rate = assessment?.errorRate else { return pen.putRight("–  ", x: x, y: y, role: .unknown, width: width) }
-        let role: Role = assessment?.trouble == .bad && rate >= ConsoleState.wellBelow ? .bad : rate >= ConsoleState.wellBelow ? .warning : .dim
+        let role: Role =
+            assessment?.trouble == .bad && rate >= ConsoleState.wellBelow
+            ? .bad : rate >= ConsoleState.wellBelow ? .warning : .dim
         pen.putRight(Figures.rate(rate), x: x, y: y, role: role, width: width)
     }
 
@@ -157,7 +163,7 @@ enum AliasesPane {
         switch assessment.readiness.grade {
         case .ready: return Piece(Figures.predicted(assessment.readiness.predicted), .dim)
         case .degraded: return Piece("! " + Figures.predicted(assessment.readiness.predicted), .warning)
-        case .blocked: return Piece(assessment.lastGood == nil ? "✗ none" : "✗ blocked", .bad)
+        case .blocked: return Piece(assessment.lastGood == nil ? "✗ none" : "✗ no", .bad)
         }
     }
 

@@ -8,7 +8,8 @@ enum ArmedBar {
         var role: Role
         var text: String
         var hint = ""
-        var labelRole: Role?
+        /// What is said instead when `text` does not fit.
+        var brief: String?
     }
 
     /// One to four lines; the layout gives them the room.
@@ -19,7 +20,7 @@ enum ArmedBar {
         case .off(let reason): lines += offLines(state, reason, alone: lines.isEmpty)
         case .calm:
             if lines.isEmpty {
-                lines.append(Line(label: "CALM", role: .disarmed, text: calmText(state)))
+                lines.append(Line(label: "NOT ARMED", role: .disarmed, text: calmText(state)))
             }
         }
         return Array(lines.prefix(4))
@@ -29,12 +30,13 @@ enum ArmedBar {
         for (index, line) in lines(state).enumerated() where index < rect.height {
             let y = rect.y + index
             pen.canvas.fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), role: line.role)
-            let used = pen.put(" " + line.label, x: rect.x, y: y, role: line.labelRole ?? line.role)
+            let used = pen.put(" " + line.label, x: rect.x, y: y, role: line.role)
             let start = rect.x + max(used + 2, BarText.indent)
             let hintWidth = GlyphWidth.of(line.hint)
             let room = rect.maxX - start - 1
-            let showHint = !line.hint.isEmpty && GlyphWidth.of(line.text) + hintWidth + 2 <= room
-            pen.put(line.text, x: start, y: y, role: line.role, width: room)
+            let text = GlyphWidth.of(line.text) <= room ? line.text : line.brief ?? line.text
+            let showHint = !line.hint.isEmpty && GlyphWidth.of(text) + hintWidth + 2 <= room
+            pen.put(text, x: start, y: y, role: line.role, width: room)
             if showHint { pen.putRight(line.hint, x: start, y: y, role: line.role, width: room) }
         }
     }
@@ -55,11 +57,17 @@ enum ArmedBar {
     /// When it cannot be armed it says why; what did not fit is counted, never left out silently.
     private static func offLines(_ state: ConsoleState, _ reason: String, alone: Bool) -> [Line] {
         guard state.options.canAct else {
-            return alone ? [Line(label: "WATCH", role: .disarmed, text: reason)] : []
+            return alone ? [Line(label: "WATCH", role: .disarmed, text: watchText(state))] : []
+        }
+        // While something is done or has just been done, one line says so: the panes do not jump for a second one.
+        if !alone, state.writeBlocked == nil, state.actionRuns || state.armed?.plans.isEmpty ?? true || reason == Wording.planning
+        {
+            return []
         }
         var lines: [Line] = []
         if state.overlay == nil, !state.disarmed, let armed = state.armed, armed.incident == state.openIncident?.id {
-            let (texts, hidden) = BarText.lines(armed.plans, key: state.options.bindings.name(.rollback), width: state.size.columns)
+            let (texts, hidden) = BarText.lines(
+                armed.plans, key: state.options.bindings.name(.rollback), width: state.size.columns)
             if hidden > 0 {
                 lines = texts.map { Line(label: "", role: .disarmed, text: $0) }
                 if var last = lines.popLast() {
@@ -71,6 +79,13 @@ enum ArmedBar {
             }
         }
         return [Line(label: "NOT ARMED", role: .disarmed, text: reason)] + lines
+    }
+
+    /// Watch mode has nothing to arm: the line tells what is being watched.
+    private static func watchText(_ state: ConsoleState) -> String {
+        guard let incident = state.openIncident else { return Wording.looking }
+        let reason = incident.reason.text
+        return reason.isEmpty ? incident.id : "\(incident.id): \(reason)"
     }
 
     // MARK: While and after it acts
@@ -116,14 +131,18 @@ enum ArmedBar {
                 hint: "m messages")
         }
         let since = (track.marks.last { $0.phase == .verified }?.at ?? track.appliedAt).map { " since \($0.clock)" } ?? ""
-        var text = "\(target)  \(EffectiveTraffic(result.after).phrase)\(since) · \(Figures.span(result.duration))"
+        let moved = "\(target)  \(EffectiveTraffic(result.after).phrase)"
+        var health = ""
         if let recovered = track.recoveredAfter {
-            text += " · recovered after \(Figures.span(recovered))"
+            health = " · recovered after \(Figures.span(recovered))"
         } else if let before = track.errorRateBefore, before >= ConsoleState.wellBelow || !track.alarmsBefore.isEmpty {
             let nowRate = state.errorRate(target).map { Figures.fixed($0 * 100, 1) } ?? "–"
-            text += " · watching errors fall \(Figures.fixed(before * 100, 1)) → \(nowRate) %"
+            health = " · errors \(Figures.fixed(before * 100, 1)) → \(nowRate) %"
         }
-        return Line(label: "DONE", role: .done, text: text, hint: undoHint(state))
+        return Line(
+            label: "DONE", role: .done, text: "\(moved)\(since) (\(Figures.span(result.duration)))\(health)",
+            hint: undoHint(state),
+            brief: moved + health)
     }
 
     /// `✓ journalled  ✓ sent  ✓ v6 100 % (0.4 s)  … reading back`
@@ -149,6 +168,6 @@ enum ArmedBar {
         case .acknowledged?: words.append("… reading back")
         default: break
         }
-        return words.joined(separator: "  ")
+        return words.joined(separator: " ")
     }
 }

@@ -15,7 +15,8 @@ enum BarText {
         let room = max(1, width - indent - 1)
         if plans.count == 1, let plan = plans.first {
             let ready = "ready, about \(Figures.predicted(plan.predicted))"
-            let full = "\(key) ▸ \(plan.target)   \(EffectiveTraffic(plan.before).phrase) → \(EffectiveTraffic(plan.after).phrase)"
+            let full =
+                "\(key) ▸ \(plan.target)   \(EffectiveTraffic(plan.before).phrase) → \(EffectiveTraffic(plan.after).phrase)"
             if GlyphWidth.of(full) + GlyphWidth.of(ready) + 3 <= room { return ([full + "   " + ready], 0) }
             if GlyphWidth.of(full) <= room { return ([full], 0) }
             let brief = "\(key) ▸ \(short(plan))"

@@ -35,7 +35,7 @@ struct Dashboard {
 
     private static func grid(_ body: Rect) -> [(Pane, Rect)] {
         let wide = body.width >= 180
-        let left = wide ? body.width * 52 / 100 : max(66, body.width * 55 / 100)
+        let left = wide ? body.width * 52 / 100 : max(68, body.width * 55 / 100)
         let right = body.width - left
         let timeline = max(7, body.height * (wide ? 26 : 24) / 100)
         let upper = body.height - timeline

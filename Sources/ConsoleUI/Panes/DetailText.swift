@@ -7,7 +7,8 @@ enum DetailText {
         var lines: [Piece] = []
         let assessment = scene.assessments[target]
         if let assessment, !assessment.troubleText.isEmpty {
-            lines.append(Piece(Sanitiser.sanitise(assessment.troubleText, limit: 1000), assessment.trouble == .bad ? .bad : .text))
+            lines.append(
+                Piece(Sanitiser.sanitise(assessment.troubleText, limit: 1000), assessment.trouble == .bad ? .bad : .text))
         }
         if let alias = scene.picture?.aliases[target]?.value {
             lines.append(Piece("effective   \(alias.effective.phrase)", .text))
@@ -51,15 +52,19 @@ enum DetailText {
         lines.append(Piece(alarm.reason.text, .text))
         switch alarm.kind {
         case .metric(let namespace, let name):
-            lines.append(Piece("metric      \(Sanitiser.sanitise(namespace, limit: 80)) \(Sanitiser.sanitise(name, limit: 80))", .text))
+            lines.append(
+                Piece("metric      \(Sanitiser.sanitise(namespace, limit: 80)) \(Sanitiser.sanitise(name, limit: 80))", .text))
         case .composite(let rule): lines.append(Piece("rule        \(Sanitiser.sanitise(rule, limit: 1000))", .text))
         }
         for (key, value) in alarm.dimensions.sorted(by: { $0.key < $1.key }) {
-            lines.append(Piece("dimension   \(Sanitiser.sanitise(key, limit: 80)) = \(Sanitiser.sanitise(value, limit: 200))", .dim))
+            lines.append(
+                Piece("dimension   \(Sanitiser.sanitise(key, limit: 80)) = \(Sanitiser.sanitise(value, limit: 200))", .dim))
         }
         if let threshold = alarm.threshold {
-            let of = alarm.datapointsToAlarm.map { "\($0) of \(alarm.evaluationPeriods ?? $0)" } ?? "\(alarm.evaluationPeriods ?? 1)"
-            let text = "\(Sanitiser.sanitise(alarm.comparison ?? "", limit: 60)) \(Figures.fixed(threshold, 2)) for \(of) periods of \(alarm.periodSeconds ?? 60) s"
+            let of =
+                alarm.datapointsToAlarm.map { "\($0) of \(alarm.evaluationPeriods ?? $0)" } ?? "\(alarm.evaluationPeriods ?? 1)"
+            let text =
+                "\(Sanitiser.sanitise(alarm.comparison ?? "", limit: 60)) \(Figures.fixed(threshold, 2)) for \(of) periods of \(alarm.periodSeconds ?? 60) s"
             lines.append(Piece("threshold   \(text)", .text))
         }
         if let missing = alarm.treatMissingData {

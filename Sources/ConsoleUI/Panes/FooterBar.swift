@@ -22,7 +22,9 @@ enum FooterBar {
             return
         }
         if let blocked = state.writeBlocked {
-            pen.put("nothing can be written: \(Sanitiser.sanitise(blocked, limit: 300))", x: rect.x + 1, y: rect.y, role: .failed, width: width)
+            pen.put(
+                "nothing can be written: \(Sanitiser.sanitise(blocked, limit: 300))", x: rect.x + 1, y: rect.y, role: .failed,
+                width: width)
             return
         }
         guard let target = state.selected, let assessment = state.scene.assessments[target] else { return }

@@ -14,7 +14,7 @@ enum HeaderBar {
         pen.canvas.fill(rect, role: .header)
         var left = leftSegments(state)
         var right = rightSegments(state)
-        func width(_ list: [Segment]) -> Int { list.reduce(0) { $0 + GlyphWidth.of($1.text) + 1 } }
+        func width(_ list: [Segment]) -> Int { list.reduce(0) { $0 + GlyphWidth.of($1.text) + 2 } }
         while width(left) + width(right) + 1 > rect.width {
             let worst = max(left.map(\.rank).max() ?? 0, right.map(\.rank).max() ?? 0)
             guard worst > 0 else { break }
@@ -25,14 +25,14 @@ enum HeaderBar {
             }
         }
         var x = rect.x + 1
-        for segment in left { x += pen.put(segment.text, x: x, y: rect.y, role: segment.role) + 1 }
+        for segment in left { x += pen.put(segment.text, x: x, y: rect.y, role: segment.role) + 2 }
         x = max(x, rect.maxX - width(right))
-        for segment in right { x += pen.put(segment.text, x: x, y: rect.y, role: segment.role) + 1 }
+        for segment in right { x += pen.put(segment.text, x: x, y: rect.y, role: segment.role) + 2 }
     }
 
     private static func leftSegments(_ state: ConsoleState) -> [Segment] {
-        var list = [Segment(text: "flipback", role: .strong, rank: 7), mode(state.options.mode)]
-        if state.frozen != nil { list.append(Segment(text: " PAUSED ", role: .paused, rank: 0)) }
+        var list = [Segment(text: "flipback", role: .strong, rank: 6), mode(state.options.mode)]
+        if state.frozen != nil { list.append(Segment(text: pausedText(state), role: .paused, rank: 0)) }
         let picture = state.live.picture
         let account = picture?.account ?? ""
         let region = picture?.region ?? ""
@@ -40,7 +40,7 @@ enum HeaderBar {
         list.append(Segment(text: shownAccount.isEmpty ? "account ?" : shownAccount, role: .header, rank: 0))
         list.append(Segment(text: region.isEmpty ? state.options.regionHint : region, role: .strong, rank: 0))
         if let caller = picture?.caller?.value {
-            list.append(Segment(text: "· " + Sanitiser.sanitise(caller.shortName, limit: 32), role: .header, rank: 6))
+            list.append(Segment(text: Sanitiser.sanitise(caller.shortName, limit: 32), role: .header, rank: 5))
             if let expires = caller.expiresAt {
                 let left = expires - state.now
                 let gone = left <= .zero
@@ -52,6 +52,11 @@ enum HeaderBar {
             }
         }
         return list
+    }
+
+    private static func pausedText(_ state: ConsoleState) -> String {
+        guard let then = state.frozen?.now, let now = state.live.now else { return " PAUSED " }
+        return " PAUSED \(Figures.shortAge(now.uptime - then.uptime)) "
     }
 
     /// DRILL differs in shape, not only in colour.
@@ -71,7 +76,7 @@ enum HeaderBar {
             list.append(Segment(text: incident.id, role: .header, rank: 3))
             let commander = incident.acknowledgedBy ?? incident.declaredBy
             list.append(Segment(text: "IC \(shortActor(commander))", role: .header, rank: 4))
-            if incident.acknowledgedAt == nil { list.append(Segment(text: "not ack'd", role: .warning, rank: 4)) }
+            if incident.acknowledgedAt == nil { list.append(Segment(text: "unacknowledged", role: .warning, rank: 6)) }
         } else {
             list.append(Segment(text: "no incident", role: .header, rank: 2))
         }
@@ -94,7 +99,9 @@ enum HeaderBar {
         guard let age = picture.oldestAge(now, targets: visible) else { return Segment(text: "age –", role: .unknown, rank: 0) }
         let stale =
             visible.contains { state.isStale($0) } || (picture.alarms.map { state.isStale($0, now) } ?? false)
-        return Segment(text: stale ? "STALE \(Figures.shortAge(age))" : "age \(Figures.shortAge(age))", role: stale ? .stale : .header, rank: 0)
+        return Segment(
+            text: stale ? "STALE \(Figures.shortAge(age))" : "age \(Figures.shortAge(age))", role: stale ? .stale : .header,
+            rank: 0)
     }
 
     /// The person of an actor: `oncall/jo` of an ARN, `jo` of `local user jo`.

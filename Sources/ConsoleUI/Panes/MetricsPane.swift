@@ -58,7 +58,8 @@ enum MetricsPane {
         let aged = target.flatMap { scene.picture?.metrics[$0] }
         let note = state.ageNote(aged)
         let title = target.map { "METRICS \($0) · 60 min" } ?? "METRICS"
-        let inside = pen.box(rect, title: title, number: 4, note: note.text, focused: state.focus == .metrics, staleNote: note.stale)
+        let inside = pen.box(
+            rect, title: title, number: 4, note: note.text, focused: state.focus == .metrics, staleNote: note.stale)
         guard let target, let metrics = aged?.value, let now = scene.now?.time, !metrics.whole.invocations.points.isEmpty else {
             let text = target.map(Wording.noMetrics) ?? Wording.nothingSelected
             for (index, line) in wrap(text, to: inside.width - 2).enumerated() {
@@ -95,7 +96,9 @@ enum MetricsPane {
     }
 
     /// The curves of a measure: each version that is or was served in the window, else the alias as a whole.
-    private static func curves(_ measure: Measure, _ metrics: TargetMetrics, _ target: Target, _ scene: Scene, from: Timestamp) -> [Curve] {
+    private static func curves(_ measure: Measure, _ metrics: TargetMetrics, _ target: Target, _ scene: Scene, from: Timestamp)
+        -> [Curve]
+    {
         let alias = scene.picture?.aliases[target]?.value
         let bad = scene.assessments[target]?.badVersion
         let recent = metrics.byVersion.filter { $0.value.invocations.points.contains { $0.at >= from } }
@@ -108,7 +111,9 @@ enum MetricsPane {
         return recent.sorted { $0.key < $1.key }.map { version, traffic in
             let series = measure.series(traffic)
             let canary = version == bad || (bad == nil && version == alias?.routing.additional?.version)
-            return Curve(series: series, role: canary ? .graphCanary : .graphStable, label: label(measure, version, series, scene.now?.time))
+            return Curve(
+                series: series, role: canary ? .graphCanary : .graphStable,
+                label: label(measure, version, series, scene.now?.time))
         }.sorted { $0.role == .graphStable && $1.role != .graphStable }
     }
 
@@ -145,15 +150,19 @@ enum MetricsPane {
         let text = points.isEmpty ? "" : "max \(measure.latest(most))"
         pen.putRight(text, x: rect.maxX - 14, y: rect.y, role: .graphAxis, width: 14)
         let width = rect.width - 11 - 10 - 2 - 15
+        // A round top, so that a steady value is half a line and not a wall.
+        let nice = Graph.niceTop(max(most * 1.2, measure.floor))
         Graph.sparkline(
-            series, from: from, to: now, top: max(most, measure.floor), x: rect.x + 23, y: rect.y, width: width,
+            series, from: from, to: now, top: nice, x: rect.x + 23, y: rect.y, width: width,
             role: .graphStable, &pen)
     }
 
     /// The moments at which something was done to the target.
     private static func moments(_ target: Target, _ scene: Scene, _ now: Timestamp) -> [Timestamp] {
-        scene.timeline.filter { $0.target == target && ($0.category == .action || $0.category == .alias) && $0.at >= now - window }
-            .map(\.at)
+        scene.timeline.filter {
+            $0.target == target && ($0.category == .action || $0.category == .alias) && $0.at >= now - window
+        }
+        .map(\.at)
     }
 
     private static func timeAxis(_ rect: Rect, _ marks: [Timestamp], _ now: Timestamp, _ pen: inout Pen) {
@@ -163,10 +172,12 @@ enum MetricsPane {
         pen.putRight("now", x: plot.maxX - 3, y: plot.y, role: .graphAxis, width: 3)
         var free = plot.x + 6
         for mark in marks {
-            let text = "┊" + Figures.minute(mark)
-            let x = plot.x + graph.column(mark, width: plot.width)
-            guard x >= free, x + 6 <= plot.maxX - 4 else { continue }
-            pen.put(text, x: x, y: plot.y, role: .graphMark)
+            // Right of its line where there is room, else left of it.
+            let line = plot.x + graph.column(mark, width: plot.width)
+            let fits = line >= free && line + 6 <= plot.maxX - 4
+            let x = fits ? line : line - 5
+            guard x >= free else { continue }
+            pen.put(fits ? "┊" + Figures.minute(mark) : Figures.minute(mark) + "┊", x: x, y: plot.y, role: .graphMark)
             free = x + 7
         }
     }

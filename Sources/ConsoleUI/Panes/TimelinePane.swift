@@ -20,10 +20,10 @@ enum TimelinePane {
             let entry = scene.timeline[scene.timeline.count - 1 - offset]
             let entryDay = Figures.day(entry.at)
             if entryDay != day {
+                guard y + 1 < inside.maxY else { break }
                 pen.put("── \(entryDay) ──", x: inside.x + 1, y: y, role: .dim)
                 day = entryDay
                 y += 1
-                guard y < inside.maxY else { break }
             }
             row(entry, selected: offset == cursor, y: y, inside, &pen)
             y += 1

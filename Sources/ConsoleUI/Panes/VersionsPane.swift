@@ -13,10 +13,12 @@ enum VersionsPane {
             focused: state.focus == .versions, staleNote: note.stale)
         guard inside.height > 1 else { return }
         guard let target, let list = aged?.value, !list.isEmpty else {
-            pen.put(target == nil ? Wording.nothingSelected : Wording.noVersions, x: inside.x + 1, y: inside.y, role: .dim, width: inside.width - 2)
+            pen.put(
+                target == nil ? Wording.nothingSelected : Wording.noVersions, x: inside.x + 1, y: inside.y, role: .dim,
+                width: inside.width - 2)
             return
         }
-        let notes = evidence(scene.assessments[target], width: inside.width - 2, room: inside.height - 3)
+        let notes = evidence(scene.assessments[target], width: inside.width - 2, room: inside.height - 3, rows: list.count)
         let front = scene.front(target)
         let frontVersion = list.first { $0.version == front }
         let columns = Columns(width: inside.width, front: front)
@@ -99,7 +101,9 @@ enum VersionsPane {
             x += columns.description + 2
         }
         if columns.hash > 0 {
-            pen.put(Sanitiser.sanitise(version.codeSha256, limit: 64), x: x, y: y, role: .dim, width: columns.hash)
+            pen.put(
+                String(Sanitiser.sanitise(version.codeSha256, limit: 64).prefix(columns.hash)), x: x, y: y, role: .dim,
+                width: columns.hash)
             x += columns.hash + 2
         }
         let text = difference(version, front, part, bad: bad, over: over)
@@ -115,19 +119,30 @@ enum VersionsPane {
         }
         var words = front.map { version.differences(from: $0) } ?? []
         if words.isEmpty { words = ["nothing AWS shows"] }
-        if let over { words.insert("passed over: \(Sanitiser.sanitise(over.reason, limit: 120))", at: 0) }
-        if version.state != "Active", !version.state.isEmpty { words.insert(Sanitiser.sanitise(version.state, limit: 24).uppercased(), at: 0) }
+        if over != nil { words.insert("passed over", at: 0) }
+        if version.state != "Active", !version.state.isEmpty {
+            words.insert(Sanitiser.sanitise(version.state, limit: 24).uppercased(), at: 0)
+        }
         return (words.joined(separator: " · "), nil)
     }
 
-    /// The line under the table: last good with its evidence, or why there is none.
-    private static func evidence(_ assessment: Assessment?, width: Int, room: Int) -> [Piece] {
+    /// Under the table: last good with its evidence, or why there is none; then what was passed over, as far as there is room.
+    private static func evidence(_ assessment: Assessment?, width: Int, room: Int, rows: Int) -> [Piece] {
         guard let assessment, room > 0 else { return [] }
         if let good = assessment.lastGood {
             let text = "★ last good \(good.version.label): \(Sanitiser.sanitise(good.evidence, limit: 300))"
-            return wrap(text, to: width).prefix(min(2, room)).map { Piece($0, .ok) }
+            var lines = wrap(text, to: width).prefix(min(2, room)).map { Piece($0, .ok) }
+            for over in good.passedOver {
+                let text = "✗ passed over \(over.version.label): \(Sanitiser.sanitise(over.reason, limit: 300))"
+                let more = wrap(text, to: width)
+                guard lines.count + more.count + rows <= room + 2 else { break }
+                lines += more.map { Piece($0, .dim) }
+            }
+            return lines
         }
         guard let none = assessment.noLastGood else { return [] }
-        return wrap("✗ no last good: \(Sanitiser.sanitise(none.text, limit: 300))", to: width).prefix(min(2, room)).map { Piece($0, .bad) }
+        return wrap("✗ no last good: \(Sanitiser.sanitise(none.text, limit: 300))", to: width).prefix(min(2, room)).map {
+            Piece($0, .bad)
+        }
     }
 }

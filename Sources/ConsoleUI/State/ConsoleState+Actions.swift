@@ -30,7 +30,9 @@ extension ConsoleState {
 
     /// Nil: the answer belongs to somebody else. A plan that is not what the bar promised opens the sheet instead of acting.
     mutating func receiveForUndo(_ command: Command, _ answer: Result<Plan, Refusal>) -> [Effect]? {
-        guard case .undo(let target) = command, var pending = pendingUndo, let expected = pending.expected[target] else { return nil }
+        guard case .undo(let target) = command, var pending = pendingUndo, let expected = pending.expected[target] else {
+            return nil
+        }
         guard case .success(let plan) = answer, BarItem(plan) == expected, overlay == nil, !isTooSmall, writeBlocked == nil,
             trafficReason(target) == nil
         else {
@@ -57,14 +59,18 @@ extension ConsoleState {
             }
             return
         }
-        guard let index = group?.tracks.firstIndex(where: { $0.plan.target == progress.plan.target && $0.isRunning }) else { return }
+        guard let index = group?.tracks.firstIndex(where: { $0.plan.target == progress.plan.target && $0.isRunning }) else {
+            return
+        }
         group?.tracks[index].record(progress)
     }
 
     mutating func finish(_ results: [ActionResult]) -> [Effect] {
         var bad = false
         for result in results {
-            if let index = group?.tracks.firstIndex(where: { $0.plan.target == result.target && ($0.isRunning || $0.id == result.id) }) {
+            if let index = group?.tracks.firstIndex(where: {
+                $0.plan.target == result.target && ($0.isRunning || $0.id == result.id)
+            }) {
                 group?.tracks[index].result = result
             }
             guard result.outcome != .verified else { continue }

@@ -43,7 +43,9 @@ extension ConsoleState {
         }
         guard !armed.plans.isEmpty else { return .off(noPlanReason(armed)) }
         // Our own write has overtaken this plan; the picture does not know yet.
-        if armed.plans.contains(where: { plan in group?.tracks.contains { $0.verified && $0.plan.revision == plan.revision } ?? false }) {
+        if armed.plans.contains(where: { plan in
+            group?.tracks.contains { $0.verified && $0.plan.revision == plan.revision } ?? false
+        }) {
             return .off(Wording.planning)
         }
         for plan in armed.plans {
@@ -68,7 +70,8 @@ extension ConsoleState {
         let refusals = armed.refusals.sorted { $0.key < $1.key }
         guard let first = refusals.first else { return Wording.nothingToRollBack }
         let more = refusals.count > 1 ? Wording.andMore(refusals.count - 1) : ""
-        return "\(first.key): \(Sanitiser.sanitise(first.value.text, limit: 300))\(more)"
+        let text = Sanitiser.sanitise(first.value.text, limit: 300)
+        return (text.hasPrefix(first.key.description) ? text : "\(first.key): \(text)") + more
     }
 
     /// Why a key of the table does nothing now. Nil: it works.

@@ -137,7 +137,8 @@ extension ConsoleState {
         }
     }
 
-    private mutating func runTraffic(_ binding: Binding, _ arguments: [String], _ target: Target?) -> Result<[Effect], Complaint> {
+    private mutating func runTraffic(_ binding: Binding, _ arguments: [String], _ target: Target?) -> Result<[Effect], Complaint>
+    {
         guard let target else { return .failure(Complaint(Wording.nothingSelected)) }
         let usage = Complaint(Wording.usage(binding.command ?? "", binding.arguments))
         if let reason = trafficReason(target) { return .failure(Complaint(reason)) }
@@ -157,7 +158,8 @@ extension ConsoleState {
             }
         default:
             guard arguments.isEmpty else { return .failure(usage) }
-            let command: Command = binding.intent == .abort ? .abort(target) : binding.intent == .promote ? .promote(target) : .undo(target)
+            let command: Command =
+                binding.intent == .abort ? .abort(target) : binding.intent == .promote ? .promote(target) : .undo(target)
             return .success(openPlan(command))
         }
     }

@@ -127,7 +127,9 @@ extension ConsoleState {
     private mutating func openRow() -> [Effect] {
         switch focus {
         case .aliases, .metrics, .deployment:
-            if let selected { overlay = .detail(title: selected.description, lines: DetailText.target(selected, scene), scroll: 0) }
+            if let selected {
+                overlay = .detail(title: selected.description, lines: DetailText.target(selected, scene), scroll: 0)
+            }
         case .versions: return openVersion()
         case .alarms:
             let list = AlarmsPane.sorted(self)

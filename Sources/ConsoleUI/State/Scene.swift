@@ -34,7 +34,8 @@ struct Scene: Sendable {
         guard let picture else { return [] }
         func rank(_ target: Target) -> Int {
             let trouble = assessments[target]?.trouble ?? .calm
-            return incidentTargets.contains(target) ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
+            return incidentTargets.contains(target)
+                ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
         }
         return picture.aliases.keys.map { (rank($0), $0) }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
     }

@@ -1,0 +1,394 @@
+import IncidentModel
+import TerminalCanvas
+import Testing
+
+@testable import ConsoleUI
+
+@Suite struct StateTests {
+    // MARK: Keys and sheets
+
+    @Test(arguments: [
+        ("A", Command.abort(Fleet.checkout)), ("P", .promote(Fleet.checkout)), ("R", .rollback(Fleet.checkout, to: nil)),
+    ])
+    func opensTheSheetBeforeItPlans(_ key: String, _ command: Command) {
+        var console = Console()
+        #expect(console.type(key) == [.flushInput, .plan(command)])
+        // What was typed before the plan is on screen commits nothing.
+        #expect(console.press(.enter).isEmpty)
+        let plan = console.fleet.plan(command)
+        console.send(.planned(command, .success(plan)))
+        #expect(console.press(Character(key)).isEmpty)
+        guard case .plan(let sheet)? = console.state.overlay else {
+            Issue.record("the sheet is gone")
+            return
+        }
+        // The opening key is a letter of the reason now.
+        #expect(sheet.reason.text == key)
+        #expect(console.press(.enter) == [.execute([plan], reason: key)])
+    }
+
+    @Test func abortInASevereIncidentIsASheet() {
+        var console = Console()
+        console.arm()
+        #expect(console.press("A") == [.flushInput, .plan(.abort(Fleet.checkout))])
+    }
+
+    @Test func escCancelsTheSheet() {
+        var console = Console()
+        console.press("R")
+        console.send(.planned(.rollback(Fleet.checkout, to: nil), .success(console.fleet.plan())))
+        #expect(console.press(.escape).isEmpty)
+        #expect(console.state.overlay == nil)
+        #expect(console.press(.enter).isEmpty)
+    }
+
+    @Test func aChangeUnderTheSheetHasToBeRead() {
+        var console = Console()
+        let command = Command.rollback(Fleet.checkout, to: nil)
+        console.press("R")
+        console.send(.planned(command, .success(console.fleet.plan())))
+        console.fleet.add(
+            Fleet.checkout, Routing(pointer: "6", weights: ["7": 0.5]), bad: "7", good: Fleet.lastGood, revision: "b", readAgo: 0)
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [.plan(command)])
+        #expect(console.press(.enter).isEmpty)
+        let plan = console.fleet.plan()
+        console.send(.planned(command, .success(plan)))
+        #expect(console.shows("CHANGED"))
+        #expect(console.press(.enter).isEmpty)
+        console.press(.tab)
+        #expect(console.press(.enter) == [.execute([plan], reason: "rollback by hand, no reason given")])
+    }
+
+    @Test func promotingTheFailingCanaryNeedsItsName() {
+        var console = Console()
+        let command = Command.promote(Fleet.checkout)
+        console.press("P")
+        let plan = console.fleet.plan(command, after: Routing(pointer: "7"))
+        console.send(.planned(command, .success(plan)))
+        #expect(console.press(.enter).isEmpty)
+        console.press(.tab)
+        console.type("checkout:prod")
+        #expect(console.press(.enter) == [.execute([plan], reason: "promote by hand, no reason given")])
+    }
+
+    @Test(arguments: ["5", "4"]) func rollingBackElsewhereNeedsTheName(_ version: String) throws {
+        var console = Console()
+        let id = try #require(VersionID(version))
+        console.type(":rollback \(version)")
+        #expect(console.press(.enter) == [.flushInput, .plan(.rollback(Fleet.checkout, to: id))])
+        let plan = console.fleet.plan(.rollback(Fleet.checkout, to: id), after: Routing(pointer: id))
+        console.send(.planned(plan.command, .success(plan)))
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.shows("type checkout:prod"))
+    }
+
+    @Test func shiftAsksFirst() {
+        var console = Console()
+        #expect(console.press("W") == [.flushInput])
+        #expect(console.type("125").isEmpty)
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.shows(Wording.percentExpected))
+        console.press(.backspace)
+        #expect(console.press(.enter) == [.flushInput, .plan(.shift(Fleet.checkout, to: "7", share: 0.12))])
+    }
+
+    @Test func declares() {
+        var console = Console()
+        console.fleet.suggestion = SeveritySuggestion(severity: .sev2, reason: "partial outage", targets: [Fleet.checkout])
+        console.feed()
+        #expect(console.press("D") == [.flushInput])
+        console.press("1")
+        console.press(.tab)
+        console.press(.down)
+        console.press(" ")
+        console.press(.tab)
+        console.type("cards 1")
+        let profile = Target(function: "profile", alias: "prod")
+        #expect(console.press(.enter) == [.declare(.sev1, targets: [Fleet.checkout, profile], reason: "cards 1")])
+    }
+
+    @Test func changesTheSeverityOfTheOpenIncident() {
+        var console = Console()
+        console.fleet.declare(.sev2)
+        console.feed()
+        console.press("D")
+        #expect(console.press(.enter).isEmpty)
+        console.press("1")
+        #expect(console.press(.enter) == [.changeSeverity(incident: "INC-20261120-01", .sev1, reason: "")])
+    }
+
+    @Test func acknowledgesNotesAndExports() {
+        var console = Console()
+        #expect(console.press("K").isEmpty)
+        #expect(console.press("E").isEmpty)
+        console.fleet.declare()
+        console.feed()
+        #expect(console.press("K") == [.acknowledge(incident: "INC-20261120-01")])
+        #expect(console.press("E") == [.export(incident: "INC-20261120-01")])
+        console.press("N")
+        console.type("Rolled back, q")
+        #expect(console.press(.enter) == [.note(incident: "INC-20261120-01", text: "Rolled back, q")])
+    }
+
+    @Test func quitAsksWhileAnActionRuns() {
+        var console = Console()
+        #expect(console.press("q") == [.quit])
+        console.arm()
+        console.press("R")
+        #expect(console.press("q").isEmpty)
+        #expect(console.press("n").isEmpty)
+        console.press("q")
+        #expect(console.press("y") == [.quit])
+    }
+
+    // MARK: Paste and hostile text
+
+    @Test func pastedTextIsNeverAKey() {
+        var console = Console()
+        console.arm()
+        #expect(console.send(.paste("RAPWuDq\r\n:quit\r")).isEmpty)
+        #expect(console.state.overlay == nil)
+        #expect(console.shows(Wording.pasteDropped))
+        console.press(":")
+        #expect(console.send(.paste("quit\r\n\u{1B}[201~R")).isEmpty)
+        guard case .command(let line)? = console.state.overlay else {
+            Issue.record("the command line is gone")
+            return
+        }
+        #expect(line.field.text.hasPrefix("quit "))
+        #expect(!line.field.text.unicodeScalars.contains { $0.value < 0x20 })
+    }
+
+    @Test func nothingOnScreenControlsTheTerminal() {
+        var fleet = Fleet.badCanary()
+        fleet.addHostile()
+        for size in [(80, 24), (120, 40), (200, 60)] {
+            for key: Character in ["1", "2", "3", "4", "5"] {
+                var console = Console(fleet, columns: size.0, rows: size.1)
+                console.press(key)
+                for overlay in [false, true] {
+                    if overlay { console.press(.enter) }
+                    let lines = console.state.render().lines()
+                    #expect(lines.allSatisfy { GlyphWidth.of($0) == size.0 })
+                    #expect(
+                        !lines.joined().unicodeScalars.contains {
+                            $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || $0.value == 0x202E
+                        })
+                }
+            }
+        }
+    }
+
+    // MARK: The list
+
+    @Test func theSelectionStaysUnderTheHand() {
+        var fleet = Fleet.badCanary()
+        fleet.addMany(100)
+        var console = Console(fleet, columns: 80, rows: 24)
+        for _ in 0..<20 { console.press(.down) }
+        let selected = console.state.selected
+        let line = console.state.rows.firstIndex { $0 == selected }.map { $0 - console.state.scroll }
+        // Five others get into trouble and sort above it.
+        for index in 50..<55 {
+            let target = Target(function: "fn-\(index.padded(4))", alias: "prod")
+            fleet.assessments[target]?.trouble = .bad
+        }
+        console.fleet = fleet
+        console.feed()
+        #expect(console.state.selected == selected)
+        #expect(console.state.rows.firstIndex { $0 == selected }.map { $0 - console.state.scroll } == line)
+        #expect(console.state.rows.prefix(6).filter { $0.function.hasPrefix("fn-005") }.count == 5)
+    }
+
+    @Test func errorRatesDoNotReorder() {
+        var console = Console()
+        let before = console.state.rows
+        for target in before { console.fleet.assessments[target]?.errorRate = Double.random(in: 0...1) }
+        console.feed()
+        #expect(console.state.rows == before)
+    }
+
+    @Test func theWorstIsSelectedUntilAKeyIsPressed() {
+        var fleet = Fleet()
+        fleet.add(Fleet.checkout, Routing(pointer: "6"))
+        fleet.add(Fleet.payments, Routing(pointer: "31"))
+        var console = Console(fleet)
+        #expect(console.state.selected == Fleet.checkout)
+        console.fleet.assessments[Fleet.payments]?.trouble = .bad
+        console.feed()
+        #expect(console.state.selected == Fleet.payments)
+        console.press(.down)
+        console.fleet.assessments[Fleet.payments]?.trouble = .calm
+        console.fleet.assessments[Fleet.checkout]?.trouble = .bad
+        console.feed()
+        #expect(console.state.selected == Fleet.checkout)
+    }
+
+    @Test func filters() {
+        var console = Console()
+        console.type("/PAY")
+        #expect(console.state.rows == [Fleet.payments])
+        #expect(console.state.selected == Fleet.payments)
+        console.press(.enter)
+        #expect(console.shows("ALIASES /PAY"))
+        console.press(.escape)
+        #expect(console.state.rows.count == 4)
+        console.type("/zzz")
+        #expect(console.shows("no target matches 'zzz'"))
+        #expect(console.press(.escape).isEmpty)
+        #expect(console.state.rows.count == 4)
+    }
+
+    @Test func tellsTheSchedulerWhatIsOnScreen() {
+        var state = ConsoleState(options: ConsoleOptions(), size: Size(columns: 80, rows: 24))
+        let fleet = Fleet.badCanary()
+        let effects = state.update(.picture(fleet.picture, fleet.now))
+        #expect(effects.contains { if case .focus(let visible, _) = $0 { visible.count == 4 } else { false } })
+        #expect(state.update(.tick(fleet.now)).isEmpty)
+    }
+
+    // MARK: Freeze
+
+    @Test func frozenShowsTheOldAndActsOnTheNew() {
+        var console = Console()
+        console.press(" ")
+        #expect(console.shows("PAUSED"))
+        console.fleet.add(
+            Fleet.checkout, Routing(pointer: "7"), trouble: .bad, bad: "7", good: Fleet.lastGood, revision: "n", readAgo: 0)
+        console.fleet.declare()
+        console.feed()
+        #expect(console.shows("v6 80  v7 20"))
+        console.send(.armed(console.fleet.armed()))
+        #expect(console.shows("v7 100 % → v6 100 %"))
+        guard case .execute(let plans, _)? = console.press("R").first else {
+            Issue.record("nothing was executed")
+            return
+        }
+        #expect(plans.first?.revision == "n")
+    }
+
+    @Test func alarmsInterruptAPause() {
+        var console = Console()
+        console.press(" ")
+        var alarms = console.fleet.picture.alarms?.value ?? []
+        alarms[0].state = .alarm
+        console.fleet.picture.apply(.alarms(alarms), at: console.fleet.now, interval: .seconds(10))
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [.bell])
+        #expect(console.shows("went to ALARM while the view is PAUSED"))
+    }
+
+    // MARK: The command line
+
+    @Test(arguments: [
+        ("shift 7 25", [Effect.flushInput, .plan(.shift(Fleet.checkout, to: "7", share: 0.25))]),
+        ("shift payments:prod v30 5%", [.flushInput, .plan(.shift(Fleet.payments, to: "30", share: 0.05))]),
+        ("abort payments:prod", [.flushInput, .plan(.abort(Fleet.payments))]),
+        ("undo", [.flushInput, .plan(.undo(Fleet.checkout))]),
+        ("note all quiet", [.note(incident: "INC-20261120-01", text: "all quiet")]), ("theme paper", [.setTheme("paper")]),
+        ("sev 2 it is less", [.changeSeverity(incident: "INC-20261120-01", .sev2, reason: "it is less")]),
+        ("resolve rolled back", [.resolve(incident: "INC-20261120-01", text: "rolled back")]),
+        ("ack", [.acknowledge(incident: "INC-20261120-01")]), ("redraw", [.redraw]), ("quit", [.quit]),
+        ("export", [.export(incident: "INC-20261120-01")]),
+        ("rollback", [.flushInput, .plan(.rollback(Fleet.checkout, to: nil))]),
+    ]) func runs(_ line: String, _ effects: [Effect]) {
+        var console = Console()
+        console.fleet.declare()
+        console.feed()
+        console.type(":" + line)
+        if line == "rollback" { console.send(.armed(console.fleet.armed())) }
+        #expect(console.press(.enter) == effects)
+    }
+
+    @Test(arguments: [
+        ("rolback", "did you mean :rollback?"), ("abort chekout:prod", "did you mean checkout:prod?"),
+        ("shift 7", "usage: :shift"),
+        ("shift x 20", "a version is a number"), ("theme nigth", "night, paper, mono"), ("sev 9", "usage: :sev"),
+        ("quit now", "usage: :quit"),
+    ]) func explains(_ line: String, _ text: String) {
+        var console = Console()
+        console.type(":" + line)
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.shows(text))
+    }
+
+    @Test func completesAndRecalls() {
+        var console = Console()
+        console.type(":go")
+        console.press(.tab)
+        console.type(" pay")
+        console.press(.tab)
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.state.selected == Fleet.payments)
+        console.press(":")
+        console.press(.up)
+        guard case .command(let line)? = console.state.overlay else {
+            Issue.record("the command line is gone")
+            return
+        }
+        #expect(line.field.text == "goto payments:prod")
+    }
+
+    @Test func everyActionHasACommand() {
+        let movement: Set<Intent> = [
+            .open, .close, .nextPane, .previousPane, .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom, .command,
+        ]
+        for binding in Keymap.default.bindings { #expect((binding.command == nil) == movement.contains(binding.intent)) }
+    }
+
+    @Test func anErrorStaysInTheLog() {
+        var console = Console()
+        console.send(.notice(Notice(at: console.fleet.now.time, level: .error, text: "lambda GetAlias: AccessDenied (403)")))
+        #expect(console.shows("AccessDenied"))
+        console.press(.down)
+        console.send(.tick(Now(time: console.fleet.now.time + .seconds(4000), uptime: .seconds(5000))))
+        #expect(!console.shows("AccessDenied"))
+        #expect(console.shows("1 message  m"))
+        console.press("m")
+        #expect(console.shows("AccessDenied"))
+    }
+
+    /// Any key in any place, at any size: no crash, rows always as wide as the screen, and no write in watch mode.
+    @Test(arguments: 0..<8) func survivesAnything(_ seed: Int) {
+        var random = SplitMix(state: UInt64(seed))
+        var fleet = Fleet.badCanary()
+        fleet.addHostile()
+        fleet.declare()
+        let canAct = seed % 2 == 0
+        var console = Console(fleet, mode: canAct ? .live : .watch, canAct: canAct)
+        console.send(.armed(fleet.armed()))
+        let keys: [Key] =
+            Keymap.default.bindings.flatMap(\.keys).filter { $0 != .character("q") }
+            + [.character("é"), .character("支"), .backspace, .delete, .control("w"), .function(5)]
+        for _ in 0..<120 {
+            let effects: [Effect]
+            switch random.next() % 12 {
+            case 0: effects = console.send(.resized(Size(columns: Int(random.next() % 220), rows: Int(random.next() % 70))))
+            case 1: effects = console.send(.planned(.rollback(Fleet.checkout, to: nil), .success(fleet.plan())))
+            case 2: effects = console.send(.resized(Size(columns: 120, rows: 40)))
+            default: effects = console.press(keys[Int(random.next() % UInt64(keys.count))])
+            }
+            let canvas = console.state.render()
+            #expect(canvas.lines().allSatisfy { GlyphWidth.of($0) == canvas.size.columns })
+            guard !canAct else { continue }
+            #expect(
+                effects.allSatisfy {
+                    switch $0 {
+                    case .setTheme, .redraw, .export, .refresh, .bell, .quit: true
+                    default: false
+                    }
+                })
+        }
+    }
+}
+
+/// A small seeded generator: the same seed, the same keys.
+struct SplitMix {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
