@@ -26,7 +26,8 @@ package struct ConsoleEnvironment: Sendable {
 
     package init(
         watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
-        scope: JournalScope, reading: (any JournalReading)? = nil, writing: (any JournalWriting)? = nil, operator: Operator? = nil,
+        scope: JournalScope, reading: (any JournalReading)? = nil, writing: (any JournalWriting)? = nil,
+        operator: Operator? = nil,
         theme: @escaping @Sendable (String) throws -> Theme,
         nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
         export: @escaping @Sendable (Incident) async throws -> String,

@@ -34,7 +34,8 @@ extension ConsoleRunner {
         let next = environment.nextIncident
         Task {
             do {
-                append(IncidentDrafts.declare(try await next(author.time), severity, targets: targets, reason: reason, by: author))
+                append(
+                    IncidentDrafts.declare(try await next(author.time), severity, targets: targets, reason: reason, by: author))
             } catch {
                 notice(.error, "the incident was not declared: \(error)")
             }

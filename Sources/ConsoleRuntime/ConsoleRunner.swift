@@ -118,7 +118,8 @@ package final class ConsoleRunner {
         case .failed(.caller, let failure) where !isFollowing:
             notice(
                 .warning,
-                "the account is not known (\(failure)): incidents of other accounts in \(environment.region) would be shown here too")
+                "the account is not known (\(failure)): incidents of other accounts in \(environment.region) would be shown here too"
+            )
         default: return
         }
         guard !isFollowing, let journal = environment.reading else { return }

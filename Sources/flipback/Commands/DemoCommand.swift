@@ -21,7 +21,8 @@ struct DemoCommand: AsyncParsableCommand {
         try await CommandContext.run(common) { context in
             let region = try await self.region.serve(port: port)
             let place = DrillPlace(
-                url: region.url, region: region.regionName,
+                id: "\(region.nowMilliseconds())-\(region.url.split(separator: ":").last ?? "")", url: region.url,
+                region: region.regionName,
                 keys: SigningCredentials(accessKeyID: region.accessKeyID, secretAccessKey: region.secretAccessKey),
                 now: { Timestamp(milliseconds: region.nowMilliseconds()) })
             let status = try await FullScreen.run(try .drill(context, place, watching: watch || wall, wall: wall))

@@ -24,8 +24,6 @@ struct UndoCommand: AsyncParsableCommand {
 
     /// The target of the latest applied action in this region.
     static func last(_ observers: Observers) async throws -> Target? {
-        try await observers.journal.allEvents().last {
-            $0.draft.phase == .verified && $0.draft.target != nil && ($0.draft.region ?? observers.region) == observers.region
-        }?.draft.target
+        try await observers.events().last { $0.draft.phase == .verified && $0.draft.target != nil }?.draft.target
     }
 }

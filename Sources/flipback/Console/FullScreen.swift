@@ -12,7 +12,6 @@ enum FullScreen {
     @MainActor
     static func run(_ launch: ConsoleLaunch) async throws(Failure) -> ExitStatus {
         let choices = launch.choices
-        let keymap = try keymap(choices.settings)
         let directory = choices.environment.configDirectory + "/themes"
         let name = choices.theme ?? ThemeCatalogue.shipped[0].name
         let theme: Theme
@@ -27,7 +26,7 @@ enum FullScreen {
         let names = ThemeCatalogue.names(userDirectory: directory)
         let options = ConsoleOptions(
             mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
-            bindings: keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
+            bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
             userName: choices.environment.user)
         let runner = ConsoleRunner(
             environment(launch, themes: directory), device: terminal, options: options, theme: theme)
@@ -43,14 +42,6 @@ enum FullScreen {
     /// WATCH says that nothing can be written, wherever it looks; a drill that can act says DRILL.
     private static func mode(_ launch: ConsoleLaunch) -> ConsoleMode {
         launch.session == nil ? .watch : launch.observers.mode
-    }
-
-    private static func keymap(_ settings: Settings) throws(Failure) -> Keymap {
-        do {
-            return try Keymap.default.rebinding(settings.keys.map { (action: $0.action, key: $0.key, line: $0.line) })
-        } catch {
-            throw Failure(.usage, code: "settings", "\(settings.path ?? "settings"):\(error)")
-        }
     }
 
     @MainActor
@@ -77,13 +68,15 @@ enum FullScreen {
         let watcher = Watcher(
             functions: observers.functions, alarms: observers.alarms, metrics: observers.metrics, caller: observers.caller,
             clock: observers.clock, budget: launch.budget)
+        let book = IncidentBook(launch.wholeJournal)
         let filter = launch.choices.settings.targets
         let exports = launch.choices.stateDirectory + "/exports"
         return ConsoleEnvironment(
             watcher: watcher, budget: launch.budget, clock: observers.clock, region: observers.region,
-            localActor: observers.localActor, reading: observers.journal, writing: launch.session?.journal,
+            localActor: observers.localActor, scope: launch.scope, reading: observers.journal, writing: launch.session?.journal,
             operator: launch.session?.makeOperator(),
             theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
+            nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
             export: { try IncidentExport.write($0, directory: exports) },
             shows: { filter.allows($0) })
     }

@@ -13,7 +13,9 @@ enum IncidentExport {
         let bytes = Array((JSONDocuments.incident(incident).canonical + "\n").utf8)
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let problem = failure(temporary)
@@ -32,6 +34,7 @@ enum IncidentExport {
     }
 
     private static func failure(_ path: String) -> Failure {
-        Failure(.unexpected, code: "file", "\(path): cannot be written: \(PrivateFiles.reason()); make room or check the directory")
+        Failure(
+            .unexpected, code: "file", "\(path): cannot be written: \(PrivateFiles.reason()); make room or check the directory")
     }
 }

@@ -9,6 +9,9 @@ struct ConsoleLaunch: Sendable {
     let observers: Observers
     /// Nil in watch mode: then nothing in this value can write.
     let session: Session?
+    let scope: JournalScope
+    /// The whole journal, of every account and drill: ids of incidents are unique in it.
+    let wholeJournal: any JournalReading
     /// The gate of every request that `observers` and `session` make.
     let budget: RequestBudget
     /// The unattended big-type layout.
@@ -36,13 +39,15 @@ struct ConsoleLaunch: Sendable {
         _ context: CommandContext, _ connection: Connection, _ budget: RequestBudget, watching: Bool, wall: Bool
     ) throws(Failure) -> ConsoleLaunch {
         if watching {
-            let observers = connection.observers(journal: context.journalReader())
+            let journal = context.journalReader()
             return ConsoleLaunch(
-                choices: context.choices, keymap: context.keymap, observers: observers, session: nil, budget: budget, wall: wall)
+                choices: context.choices, keymap: context.keymap, observers: connection.observers(journal: journal), session: nil,
+                scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
         }
-        let session = connection.session(journal: try context.journal())
+        let journal = try context.journal()
+        let session = connection.session(journal: journal)
         return ConsoleLaunch(
-            choices: context.choices, keymap: context.keymap, observers: session.observers, session: session, budget: budget,
-            wall: wall)
+            choices: context.choices, keymap: context.keymap, observers: session.observers, session: session,
+            scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
     }
 }

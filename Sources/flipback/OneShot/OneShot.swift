@@ -38,7 +38,7 @@ struct OneShot: Sendable {
     }
 
     func ledger() async throws(Failure) -> ActionLedger {
-        do throws(JournalFailure) { return ActionLedger(try await observers.journal.allEvents()) } catch { throw Failure(error) }
+        do throws(JournalFailure) { return ActionLedger(try await observers.events()) } catch { throw Failure(error) }
     }
 
     /// Carries out commands of one kind as one group and prints a result for each.

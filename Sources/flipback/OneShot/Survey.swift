@@ -45,7 +45,7 @@ struct Survey: Sendable {
     }
 
     private func ledger() async throws(Failure) -> ActionLedger {
-        do throws(JournalFailure) { return ActionLedger(try await observers.journal.allEvents()) } catch {
+        do throws(JournalFailure) { return ActionLedger(try await observers.events()) } catch {
             output.note("the journal cannot be read, last good is judged without it: \(error)")
             return ActionLedger()
         }

@@ -12,6 +12,9 @@ struct Connection: Sendable {
     let mode: ConsoleMode
     /// `local user jo`
     let localActor: String
+    let scope: JournalScope
+    /// One-shot commands ask who they are once; a console asks again, since credentials change under it.
+    let isOneShot: Bool
 
     var region: String { aws.settings.region.value }
 
@@ -39,7 +42,8 @@ struct Connection: Sendable {
         let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate)
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
-            mode: .live, localActor: "local user \(choices.environment.user)")
+            mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),
+            isOneShot: gate == nil)
     }
 
     /// An embedded region that this process started.
@@ -55,18 +59,23 @@ struct Connection: Sendable {
         return Connection(
             aws: AWSSession(
                 settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
-            clock: clock, mode: .drill, localActor: "local user \(user)")
+            clock: clock, mode: .drill, localActor: "local user \(user)",
+            scope: JournalScope(region: place.region, drill: place.id), isOneShot: gate == nil)
     }
 
     func observers(journal: any JournalReading) -> Observers {
         let cloudWatch = CloudWatchReader(session: aws)
+        let sts = STSReader(session: aws)
+        let caller: any CallerReading = isOneShot ? RememberedCaller(sts, scope: scope) : sts
         return Observers(
-            functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: STSReader(session: aws),
-            journal: journal, clock: clock, region: region, endpoint: endpoint, mode: mode, localActor: localActor)
+            functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: caller,
+            journal: ScopedJournalReader(journal, scope: scope), clock: clock, region: region, endpoint: endpoint, mode: mode,
+            localActor: localActor)
     }
 
-    func session(journal: any JournalWriting) -> Session {
-        let observers = observers(journal: journal)
+    func session(journal whole: any JournalWriting) -> Session {
+        let observers = observers(journal: whole)
+        let journal = ScopedJournal(whole, scope: scope)
         let (aws, clock) = (aws, clock)
         return Session(
             observers: observers, journal: journal,
@@ -87,6 +96,8 @@ struct Connection: Sendable {
 
 /// Where an embedded region answers, and its clock.
 struct DrillPlace: Sendable {
+    /// Tells the journal's events of this run from those of any other.
+    var id: String
     var url: String
     var region: String
     var keys: SigningCredentials

@@ -16,6 +16,12 @@ struct Observers: Sendable {
     var mode: ConsoleMode
     /// Who acts while no caller is known: `local user jo`.
     var localActor: String
+
+    /// Everything the journal tells of this account and region; who we are is asked first, where STS answers.
+    func events() async throws(JournalFailure) -> [Event] {
+        _ = try? await caller.caller()
+        return try await journal.allEvents()
+    }
 }
 
 /// Observers and the right to act.
