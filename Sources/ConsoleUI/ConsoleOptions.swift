@@ -14,13 +14,10 @@ package struct ConsoleOptions: Sendable {
     package var accountHint: String
     /// Every theme that `:theme` and `T` offer; the first is in force at the start.
     package var themeNames: [String]
-    /// Who commands: the local user, shown as `IC` when no incident says otherwise.
-    package var userName: String
 
     package init(
         mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
-        bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],
-        userName: String = ""
+        bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"]
     ) {
         self.mode = mode
         self.canAct = canAct
@@ -30,6 +27,5 @@ package struct ConsoleOptions: Sendable {
         self.regionHint = regionHint
         self.accountHint = accountHint
         self.themeNames = themeNames
-        self.userName = userName
     }
 }

@@ -72,7 +72,12 @@ package struct ConsoleState: Sendable {
             live.suggestion = suggestion
             noteRecovery()
             resort()
-        case .timeline(let entries): live.timeline = entries
+        case .timeline(let entries):
+            // New entries come in above the row under the hand.
+            if frozen == nil, let row = paneRow[.timeline], row > 0 {
+                paneRow[.timeline] = max(0, min(entries.count - 1, row + entries.count - live.timeline.count))
+            }
+            live.timeline = entries
         case .incidents(let list):
             incidents = list
             if openIncident == nil { disarmed = false }
@@ -120,13 +125,31 @@ package struct ConsoleState: Sendable {
     // MARK: Messages
 
     private mutating func apply(_ picture: FleetPicture, _ now: Now) -> [Effect] {
+        let anchor = rowAnchor
         live.take(picture)
+        defer { restore(anchor) }
         live.now = now
         noteRecovery()
         resort()
         var effects = ringForNewAlarms(picture)
         effects += recheckSheet()
         return effects
+    }
+
+    /// What the rows under the hand are, by identity: lists change under them.
+    private var rowAnchor: (version: VersionID?, alarm: String?) {
+        let versions = selected.flatMap { scene.picture?.versions[$0.function]?.value } ?? []
+        let version = paneRow[.versions].flatMap { versions.indices.contains($0) ? versions[$0].version : nil }
+        guard let row = paneRow[.alarms] else { return (version, nil) }
+        let alarms = AlarmsPane.sorted(self)
+        return (version, alarms.indices.contains(row) ? alarms[row].name.raw : nil)
+    }
+
+    private mutating func restore(_ anchor: (version: VersionID?, alarm: String?)) {
+        if let version = anchor.version, let list = selected.flatMap({ scene.picture?.versions[$0.function]?.value }) {
+            paneRow[.versions] = list.firstIndex { $0.version == version }
+        }
+        if let alarm = anchor.alarm { paneRow[.alarms] = AlarmsPane.sorted(self).firstIndex { $0.name.raw == alarm } }
     }
 
     private mutating func ringForNewAlarms(_ picture: FleetPicture) -> [Effect] {

@@ -34,19 +34,15 @@ enum PlanSheetScreen {
     private static func draw(
         _ plan: Plan, _ sheet: PlanSheet, _ state: ConsoleState, title: String, place: String, width: Int, _ pen: inout Pen
     ) {
-        let room = state.size.rows - 5
-        let fields = 2 + (sheet.danger == nil ? 0 : 2)
-        var body = self.body(plan, state, width: width - 4)
-        let available = room - 2 - fields - 2
-        if body.count > available { body = body.filter { !$0.pieces.isEmpty || $0.bar != nil } }
-        var cut = 0
-        if body.count > available {
-            cut = body.count - available + 1
-            body = Array(body.prefix(max(0, available - 1)))
-            body.append(
-                Line(pieces: [Piece("… \(cut) more line\(cut == 1 ? "" : "s"): widen the terminal to read them", .warning)]))
-        }
+        let (lines, available) = fitted(plan, sheet, state)
+        let first = max(0, min(sheet.scroll, lines.count - available))
+        let body = Array(lines.dropFirst(first).prefix(available))
+        let fields = fieldRows(sheet)
         let inside = OverlayScreen.frame(title, note: place, width: width, height: body.count + fields + 4, state, &pen)
+        if lines.count > available {
+            let text = "lines \(first + 1)–\(first + body.count) of \(lines.count), up down "
+            pen.putRight(text, x: inside.x, y: inside.y + body.count, role: .warning, width: inside.width)
+        }
         for (index, line) in body.enumerated() {
             let y = inside.y + index
             let changed = line.part.map { sheet.changed.contains($0) } ?? false
@@ -57,6 +53,22 @@ enum PlanSheetScreen {
             draw(line, changed: changed, x: inside.x, y: y, width: inside.width, &pen)
         }
         drawFields(sheet, plan, state, inside, &pen)
+    }
+
+    private static func fieldRows(_ sheet: PlanSheet) -> Int { sheet.danger == nil ? 2 : 4 }
+
+    /// The lines of a plan and how many of them fit; blank lines go first.
+    private static func fitted(_ plan: Plan, _ sheet: PlanSheet, _ state: ConsoleState) -> ([Line], Int) {
+        let available = state.size.rows - 5 - 2 - fieldRows(sheet) - 2
+        let body = self.body(plan, state, width: min(100, state.size.columns - 2) - 4)
+        return (body.count > available ? body.filter { !$0.pieces.isEmpty || $0.bar != nil } : body, max(1, available))
+    }
+
+    /// How far the sheet scrolls.
+    static func hiddenLines(_ sheet: PlanSheet, _ state: ConsoleState) -> Int {
+        guard let plan = sheet.ready else { return 0 }
+        let (lines, available) = fitted(plan, sheet, state)
+        return max(0, lines.count - available)
     }
 
     private static func draw(_ line: Line, changed: Bool, x: Int, y: Int, width: Int, _ pen: inout Pen) {
@@ -88,13 +100,13 @@ enum PlanSheetScreen {
             let number = "  \(index + 1)  "
             let call = Sanitiser.sanitise(step.call, limit: 80)
             let text = "\(Sanitiser.sanitise(step.before, limit: 120)) → \(Sanitiser.sanitise(step.after, limit: 120))"
-            lines.append(
-                Line(
-                    pieces: [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .sheet)], part: .steps))
-            if !step.expects.isEmpty {
-                lines.append(
-                    Line(pieces: [Piece("     only if \(Sanitiser.sanitise(step.expects, limit: 160))", .dim)], part: .steps))
-            }
+            let expects = step.expects.isEmpty ? "" : "only if \(Sanitiser.sanitise(step.expects, limit: 160))"
+            let head = number + call.padding(to: 20) + " " + text
+            let oneLine = !expects.isEmpty && GlyphWidth.of(head) + GlyphWidth.of(expects) + 2 <= width
+            var pieces = [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .sheet)]
+            if oneLine { pieces.append(Piece(", " + expects, .dim)) }
+            lines.append(Line(pieces: pieces, part: .steps))
+            if !expects.isEmpty, !oneLine { lines.append(Line(pieces: [Piece("     " + expects, .dim)], part: .steps)) }
         }
         lines.append(Line(pieces: [Piece("     about \(Figures.predicted(plan.predicted)) in all", .dim)], part: .steps))
         lines.append(Line(pieces: []))

@@ -111,7 +111,9 @@ enum ArmedBar {
     }
 
     private static func undoHint(_ state: ConsoleState) -> String {
-        guard let result = state.undoable.first, state.options.canAct else { return "" }
+        guard let result = state.undoable.first, state.options.canAct,
+            state.undoable.contains(where: { $0.target == state.selected })
+        else { return "" }
         let key = state.options.bindings.name(.undo)
         if state.undoable.count > 1 { return "\(key) undo all" }
         return "\(key) undo → \(EffectiveTraffic(result.before).phrase)"

@@ -56,7 +56,7 @@ enum FooterBar {
                 x += pen.put(reason, x: x, y: rect.y, role: .keyLabel) + 2
                 told = true
             }
-            let off = state.disabledReason(binding) != nil
+            let off = state.overlay != nil || state.disabledReason(binding) != nil
             x += pen.put(key(binding), x: x, y: rect.y, role: off ? .keyDisabled : .key) + 1
             x += pen.put(binding.label, x: x, y: rect.y, role: off ? .keyDisabled : .keyLabel) + 2
         }

@@ -87,6 +87,8 @@ enum HeaderBar {
                 Segment(
                     text: budget.throttled ? text + " THROTTLED" : text, role: budget.throttled ? .warning : .header,
                     rank: budget.throttled ? 1 : 5))
+            let dollars = Figures.fixed(budget.dollarsPerDay, 2)
+            if budget.dollarsPerDay > 0 { list.append(Segment(text: "$\(dollars)/day", role: .header, rank: 7)) }
         }
         return list
     }

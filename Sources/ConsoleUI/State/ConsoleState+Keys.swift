@@ -98,6 +98,7 @@ extension ConsoleState {
             frozen = live
         } else {
             frozen = nil
+            paneRow = [:]
             refilter()
         }
     }
@@ -151,12 +152,11 @@ extension ConsoleState {
     private mutating func openVersion() -> [Effect] {
         guard let selected, let list = scene.picture?.versions[selected.function]?.value else { return [] }
         let row = paneRow[.versions] ?? 0
-        guard list.indices.contains(row), let binding = options.bindings.binding(of: .rollback) else { return [] }
+        guard list.indices.contains(row) else { return [] }
         if let reason = (options.canAct ? writeBlocked ?? trafficReason(selected) : Wording.readOnly) {
             say(reason)
             return []
         }
-        _ = binding
         return openPlan(.rollback(selected, to: list[row].version))
     }
 

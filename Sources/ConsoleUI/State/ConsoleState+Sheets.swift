@@ -113,6 +113,9 @@ extension ConsoleState {
                 overlay = nil
                 return []
             }
+        case .up, .down, .pageUp, .pageDown:
+            let step = key == .up ? -1 : key == .down ? 1 : key == .pageUp ? -8 : 8
+            sheet.scroll = max(0, min(PlanSheetScreen.hiddenLines(sheet, self), sheet.scroll + step))
         default:
             guard sheet.ready != nil else { break }
             if sheet.field == .name { _ = sheet.name.edit(key) } else { _ = sheet.reason.edit(key) }

@@ -50,6 +50,8 @@ struct PlanSheet: Sendable {
     var replanning = false
     /// Why `enter` did nothing the last time.
     var complaint: String?
+    /// The first line shown, when the screen is too low for all of them.
+    var scroll = 0
 
     init(_ command: Command, reason: String = "") {
         self.command = command
