@@ -17,7 +17,9 @@ extension ConsoleRunner {
         case .note(let incident, let text): append(IncidentDrafts.note(incident, text: text, by: author))
         case .resolve(let incident, let text): append(IncidentDrafts.resolve(incident, text: text, by: author))
         case .export(let id): export(id)
-        case .focus(let visible, let selected): focus(visible: visible, selected: selected)
+        case .focus(let visible, let selected):
+            focused = (visible, selected)
+            focus()
         case .refresh(let target):
             let watcher = environment.watcher
             Task { await watcher.refresh(target) }
@@ -88,7 +90,9 @@ extension ConsoleRunner {
         }
     }
 
-    private func focus(visible: [Target], selected: Target?) {
+    /// Tells the scheduler what is on screen and in the incident; also when an incident was declared or resolved.
+    func focus() {
+        let (visible, selected) = focused
         let incident = mirror.openIncident
         let watcher = environment.watcher
         let budget = environment.budget

@@ -19,10 +19,12 @@ extension ConsoleRunner {
             inbox.post(.writeBlocked(text))
             return
         }
+        focus()
         inbox.post(.tick(environment.clock.now))
         Task { await reconcile() }
         for await batch in journal.updates(after: last) {
             mirror.record(batch)
+            focus()
             inbox.post(.tick(environment.clock.now))
         }
     }

@@ -15,6 +15,7 @@ package final class ConsoleRunner {
     var theme: Theme
     /// Actions under way; quitting waits for them.
     var acting = 0
+    var focused: (visible: [Target], selected: Target?) = ([], nil)
     var warmedAt: Duration = .seconds(-3600)
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?

@@ -20,6 +20,8 @@ struct MetricKeeper: Sendable {
 
     /// One question for targets that are new or have a new version, one for those that only need the last minutes.
     func questions(_ requests: [MetricRequest], now: Timestamp) -> [Question] {
+        // Up to the last complete minute: a count of part of a minute looks like traffic that fell away.
+        let now = Timestamp(milliseconds: now.milliseconds - now.milliseconds % 60_000)
         let start = now - configuration.metricsReach
         var full: [MetricRequest] = []
         var tail: [MetricRequest] = []

@@ -39,6 +39,7 @@ struct PollSchedule: Sendable {
     private var turn = 0
     /// Control-plane requests per second that the budget allows now.
     var rate = 3.0
+    var isIncident = false
 
     init(_ configuration: WatcherConfiguration) { self.configuration = configuration }
 
@@ -143,7 +144,7 @@ struct PollSchedule: Sendable {
         case .functions: configuration.functions
         case .alarms: configuration.alarms
         case .alarmHistory: configuration.alarmHistory
-        case .metrics: configuration.metrics
+        case .metrics: isIncident ? configuration.metricsInIncident : configuration.metrics
         case .aliases(let name):
             focused.contains(name) ? configuration.focused : visible.contains(name) ? configuration.visible : configuration.rest
         case .versions(let name): focused.contains(name) ? configuration.versions : configuration.restVersions

@@ -42,10 +42,11 @@ package actor Watcher {
     /// What is on screen, what is selected and what the incident is about.
     package func focus(visible: [Target], selected: Target? = nil, incident: [Target]) {
         let first = incident + (selected.map { [$0] } ?? [])
-        guard first != focusedTargets || visible != visibleTargets else { return }
+        guard first != focusedTargets || visible != visibleTargets || schedule.isIncident == incident.isEmpty else { return }
         let known = Set(focusedTargets + visibleTargets)
         focusedTargets = first
         visibleTargets = visible
+        schedule.isIncident = !incident.isEmpty
         schedule.setFocus(focused: first.map(\.function), visible: visible.map(\.function))
         if !Set(first + visible).isSubset(of: known) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
         wake()

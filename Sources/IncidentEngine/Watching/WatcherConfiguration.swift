@@ -10,7 +10,10 @@ package struct WatcherConfiguration: Sendable {
     package var rest = Duration.seconds(15)
     package var alarms = Duration.seconds(10)
     package var alarmHistory = Duration.seconds(60)
-    package var metrics = Duration.seconds(15)
+    /// CloudWatch has a value a minute and takes money for each asking.
+    package var metrics = Duration.seconds(60)
+    /// While an incident is open, so that a minute is seen soon after CloudWatch has it.
+    package var metricsInIncident = Duration.seconds(15)
     /// New targets and moved pointers hurry the metrics, but never closer together than this: each asking costs money.
     package var metricsGap = Duration.seconds(2)
     package var versions = Duration.seconds(60)

@@ -22,7 +22,7 @@ struct DemoCommand: AsyncParsableCommand {
             let region = try await self.region.serve(port: port)
             let place = DrillPlace(
                 id: "\(region.nowMilliseconds())-\(region.url.split(separator: ":").last ?? "")", url: region.url,
-                region: region.regionName,
+                region: region.regionName, speed: self.region.speed,
                 keys: SigningCredentials(accessKeyID: region.accessKeyID, secretAccessKey: region.secretAccessKey),
                 now: { Timestamp(milliseconds: region.nowMilliseconds()) })
             let status = try await FullScreen.run(try .drill(context, place, watching: watch || wall, wall: wall))

@@ -26,8 +26,7 @@ enum FullScreen {
         let names = ThemeCatalogue.names(userDirectory: directory)
         let options = ConsoleOptions(
             mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
-            bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
-            userName: choices.environment.user)
+            bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name })
         let runner = ConsoleRunner(
             environment(launch, themes: directory), device: terminal, options: options, theme: theme)
         for warning in terminal.warnings {
@@ -67,7 +66,7 @@ enum FullScreen {
         let observers = launch.observers
         let watcher = Watcher(
             functions: observers.functions, alarms: observers.alarms, metrics: observers.metrics, caller: observers.caller,
-            clock: observers.clock, budget: launch.budget)
+            clock: observers.clock, budget: launch.budget, configuration: launch.pace)
         let book = IncidentBook(launch.wholeJournal)
         let filter = launch.choices.settings.targets
         let exports = launch.choices.stateDirectory + "/exports"

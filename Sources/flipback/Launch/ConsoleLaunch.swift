@@ -16,6 +16,19 @@ struct ConsoleLaunch: Sendable {
     let budget: RequestBudget
     /// The unattended big-type layout.
     let wall: Bool
+    /// Region seconds per second: 1 but in a drill.
+    var speed = 1.0
+
+    /// In a fast drill a minute of metrics is there sooner than a real minute.
+    var pace: WatcherConfiguration {
+        var pace = WatcherConfiguration()
+        guard speed > 1 else { return pace }
+        pace.metrics = max(.seconds(3), pace.metrics / speed)
+        pace.metricsInIncident = min(pace.metricsInIncident, pace.metrics)
+        pace.alarms = max(.seconds(2), pace.alarms / speed)
+        pace.alarmHistory = max(.seconds(5), pace.alarmHistory / speed)
+        return pace
+    }
 
     /// On the account and region of the settings.
     static func live(_ context: CommandContext, watching: Bool, wall: Bool = false) throws(Failure) -> ConsoleLaunch {
@@ -28,7 +41,9 @@ struct ConsoleLaunch: Sendable {
     {
         let budget = budget(context.choices.settings, clock: DrillClock(regionTime: place.now))
         let connection = try Connection.drill(place, user: context.environment.user, gate: budget)
-        return try make(context, connection, budget, watching: watching, wall: wall)
+        var launch = try make(context, connection, budget, watching: watching, wall: wall)
+        launch.speed = place.speed
+        return launch
     }
 
     private static func budget(_ settings: Settings, clock: any EngineClock) -> RequestBudget {

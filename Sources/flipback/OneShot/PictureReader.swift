@@ -63,7 +63,9 @@ struct PictureReader: Sendable {
             return MetricRequest(target: target, versions: Array(Set(alias.effective.parts.map(\.version) + newest)).sorted())
         }
         if requests.isEmpty { return [] }
-        let now = observers.clock.now.time
+        let moment = observers.clock.now.time
+        // Up to the last complete minute: a count of part of a minute looks like traffic that fell away.
+        let now = Timestamp(milliseconds: moment.milliseconds - moment.milliseconds % 60_000)
         do throws(CallFailure) {
             let series = try await observers.metrics.metrics(requests, from: now - Self.metricReach, to: now)
             return series.map { .metrics($0.key, $0.value) }

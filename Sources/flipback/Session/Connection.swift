@@ -100,6 +100,8 @@ struct DrillPlace: Sendable {
     var id: String
     var url: String
     var region: String
+    /// Region seconds per second.
+    var speed: Double
     var keys: SigningCredentials
     var now: @Sendable () -> Timestamp
 }
