@@ -25,7 +25,7 @@ enum PlanSheetScreen {
             let lines = wrap(Sanitiser.sanitise(refusal.text, limit: 800), to: width - 6)
             let inside = OverlayScreen.frame(title, note: place, width: width, height: lines.count + 6, state, &pen)
             pen.put("no plan", x: inside.x, y: inside.y, role: .warning)
-            for (index, line) in lines.enumerated() { pen.put(line, x: inside.x, y: inside.y + 2 + index, role: .sheet) }
+            for (index, line) in lines.enumerated() { pen.put(line, x: inside.x, y: inside.y + 2 + index, role: .text) }
             OverlayScreen.keys([("esc", "close")], inside, &pen)
         case .ready(let plan): draw(plan, sheet, state, title: title, place: place, width: width, &pen)
         }
@@ -89,7 +89,7 @@ enum PlanSheetScreen {
             let parts = AliasesPane.split(AliasState(target: plan.target, routing: routing, revision: plan.revision), assessment)
             var pieces = [Piece("  \(name.padding(to: 8))", .dim)]
             for share in parts { pieces.append(Piece("\(share.version.label) \(Figures.share(share.share)) %   ", share.role)) }
-            if !tail.isEmpty { pieces.append(Piece(tail, .sheet)) }
+            if !tail.isEmpty { pieces.append(Piece(tail, .text)) }
             return Line(pieces: pieces, part: part, bar: parts)
         }
         var lines = [Line(pieces: [])]
@@ -103,7 +103,7 @@ enum PlanSheetScreen {
             let expects = step.expects.isEmpty ? "" : "only if \(Sanitiser.sanitise(step.expects, limit: 160))"
             let head = number + call.padding(to: 20) + " " + text
             let oneLine = !expects.isEmpty && GlyphWidth.of(head) + GlyphWidth.of(expects) + 2 <= width
-            var pieces = [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .sheet)]
+            var pieces = [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .text)]
             if oneLine { pieces.append(Piece(", " + expects, .dim)) }
             lines.append(Line(pieces: pieces, part: .steps))
             if !expects.isEmpty, !oneLine { lines.append(Line(pieces: [Piece("     " + expects, .dim)], part: .steps)) }

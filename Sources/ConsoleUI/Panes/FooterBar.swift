@@ -41,6 +41,7 @@ enum FooterBar {
 
     static func draw(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
         if case .command? = state.overlay { return }
+        pen.canvas.fill(rect, role: .keyLabel)
         let watch = !state.options.canAct
         let reason = watch ? Wording.readOnly : ""
         let room = rect.width - 2 - (watch ? reason.count + 2 : 0)

@@ -31,14 +31,14 @@ enum HeaderBar {
     }
 
     private static func leftSegments(_ state: ConsoleState) -> [Segment] {
-        var list = [Segment(text: "flipback", role: .strong, rank: 6), mode(state.options.mode)]
+        var list = [Segment(text: "flipback", role: .header, rank: 6), mode(state.options.mode)]
         if state.frozen != nil { list.append(Segment(text: pausedText(state), role: .paused, rank: 0)) }
         let picture = state.live.picture
         let account = picture?.account ?? ""
         let region = picture?.region ?? ""
         let shownAccount = account.isEmpty ? state.options.accountHint : account
         list.append(Segment(text: shownAccount.isEmpty ? "account ?" : shownAccount, role: .header, rank: 0))
-        list.append(Segment(text: region.isEmpty ? state.options.regionHint : region, role: .strong, rank: 0))
+        list.append(Segment(text: region.isEmpty ? state.options.regionHint : region, role: .header, rank: 0))
         if let caller = picture?.caller?.value {
             list.append(Segment(text: Sanitiser.sanitise(caller.shortName, limit: 32), role: .header, rank: 5))
             if let expires = caller.expiresAt {
@@ -72,7 +72,7 @@ enum HeaderBar {
         var list: [Segment] = []
         if let incident = state.openIncident {
             list.append(Segment(text: " \(incident.severity.label) ", role: incident.severity.role, rank: 0))
-            list.append(Segment(text: Figures.clock(state.now - incident.declaredAt), role: .strong, rank: 0))
+            list.append(Segment(text: Figures.clock(state.now - incident.declaredAt), role: .header, rank: 0))
             list.append(Segment(text: incident.id, role: .header, rank: 3))
             let commander = incident.acknowledgedBy ?? incident.declaredBy
             list.append(Segment(text: "IC \(shortActor(commander))", role: .header, rank: 4))

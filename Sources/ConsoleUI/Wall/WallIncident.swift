@@ -66,7 +66,7 @@ enum WallIncident {
         pen.put(target.description, x: rect.x, y: y, role: .wallBig, width: rect.width)
         y += 1
         let room = rect.maxY - y - 1
-        let scale = max(1, min(rect.width / 100, room * 45 / 100 / 5))
+        let scale = max(1, min(rect.width / 90, room * 45 / 100 / 5))
         let figure = BigFont.height(scale: scale)
         let thick = max(1, min(9, (room - figure) / max(1, parts.count) - (room > 14 ? 1 : 0)))
         if parts.isEmpty { pen.put(Wording.notRead(target), x: rect.x, y: y, role: .unknown, width: rect.width) }

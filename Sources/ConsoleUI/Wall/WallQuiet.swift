@@ -27,13 +27,15 @@ enum WallQuiet {
         let blind = order.filter { state.live.alarmIndex?.worst($0) == nil || state.live.trouble($0) == .unknown }.count
         let split = order.filter { state.live.picture?.aliases[$0]?.value.effective.isSplit ?? false }.count
         let alarms = state.live.picture?.alarms?.value ?? []
-        let lines: [(String, String, Role)] = [
+        var lines: [(String, String, Role)] = [
             ("\(order.count)", order.count == 1 ? "target" : "targets", .wallBig),
             ("\(ready)", "could be rolled back now", ready == order.count ? .ok : .warning),
             ("\(blind)", "cannot be seen to fail: no alarm or no metrics", blind == 0 ? .wallQuiet : .unknown),
             ("\(split)", "with a canary", .wallQuiet),
             ("\(alarms.filter { $0.state == .alarm }.count)", "of \(alarms.count) alarms ringing", .wallQuiet),
         ]
+        // Five figures in small type, or four that can be read from afar.
+        if rect.height < 30, rect.height >= 24 { lines.remove(at: 3) }
         let step = max(1, rect.height / lines.count)
         let scale = step >= 12 ? 2 : step >= 6 ? 1 : 0
         let width = scale == 0 ? 8 : BigFont.width("00000", scale: scale)
