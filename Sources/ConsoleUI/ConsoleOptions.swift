@@ -1,4 +1,5 @@
 package import IncidentModel
+package import TerminalCanvas
 
 /// What the console is told when it is built; nothing here changes while it runs.
 package struct ConsoleOptions: Sendable {
@@ -8,21 +9,28 @@ package struct ConsoleOptions: Sendable {
     /// The unattended big-type layout: no input but quit.
     package var wall: Bool
     package var ascii: Bool
+    /// What screens are drawn with: braille, blocks (the Linux console) or ASCII.
+    package var symbols: SymbolSet
     package var bindings: Keymap
     /// Shown until the first picture and the first caller identity have been read.
     package var regionHint: String
     package var accountHint: String
     /// Every theme that `:theme` and `T` offer; the first is in force at the start.
     package var themeNames: [String]
+    /// The local user, shown until the caller of the credentials is known.
+    package var userName: String
 
     package init(
         mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
-        bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"]
+        bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],
+        userName: String = "", symbols: SymbolSet? = nil
     ) {
         self.mode = mode
         self.canAct = canAct
         self.wall = wall
-        self.ascii = ascii
+        self.ascii = ascii || symbols == .ascii
+        self.symbols = symbols ?? (ascii ? .ascii : .braille)
+        self.userName = userName
         self.bindings = bindings
         self.regionHint = regionHint
         self.accountHint = accountHint

@@ -10,13 +10,13 @@ struct Console {
 
     init(
         _ fleet: Fleet = .badCanary(), columns: Int = 120, rows: Int = 40, mode: ConsoleMode = .live, canAct: Bool = true,
-        wall: Bool = false, ascii: Bool = false, keymap: Keymap = .default
+        wall: Bool = false, ascii: Bool = false, keymap: Keymap = .default, symbols: SymbolSet? = nil
     ) {
         self.fleet = fleet
         state = ConsoleState(
             options: ConsoleOptions(
                 mode: mode, canAct: canAct, wall: wall, ascii: ascii, bindings: keymap, regionHint: "eu-west-1",
-                accountHint: "123456789012", themeNames: ["night", "paper", "mono"]),
+                accountHint: "123456789012", themeNames: ["night", "paper", "mono"], symbols: symbols),
             size: Size(columns: columns, rows: rows))
         feed()
     }

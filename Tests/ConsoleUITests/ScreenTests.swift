@@ -216,6 +216,13 @@ import Testing
         #expect(console.text.allSatisfy { $0.isASCII })
     }
 
+    @Test func blocks() {
+        var console = Console(columns: 120, rows: 40, symbols: .block)
+        console.arm()
+        golden("block", 120, 40, console)
+        #expect(!console.text.unicodeScalars.contains { (0x2800...0x28FF).contains($0.value) })
+    }
+
     @Test(arguments: [(60, 10), (20, 5), (79, 24), (80, 23), (3, 1)]) func tooSmall(_ columns: Int, _ rows: Int) {
         golden("too-small", columns, rows, Console(columns: columns, rows: rows))
     }

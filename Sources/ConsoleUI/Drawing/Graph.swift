@@ -92,14 +92,17 @@ struct Graph {
         }
     }
 
-    /// One character a cell: rising eighths where the font has them, else `*`.
+    /// One character a cell: an eighth at its height where the font has blocks, else `*` over `.`.
     private func drawCells(_ plot: Rect, _ top: Double, _ pen: inout Pen) {
+        let steps = pen.symbols.graph == .block ? pen.symbols.steps : []
         for (index, curve) in curves.enumerated() {
-            let glyph: Character = index == 0 && curves.count > 1 ? "." : pen.symbols.graph == .ascii ? "*" : pen.symbols.dot
+            let plain: Character = index == 0 && curves.count > 1 ? "." : "*"
+            let fine = max(1, steps.count)
             for point in curve.series.points where point.at >= from && point.at <= to {
                 let x = plot.x + column(point.at, width: plot.width)
-                let y = plot.maxY - 1 - min(plot.height - 1, Int((point.value / top * Double(plot.height - 1)).rounded()))
-                pen.canvas[x, y] = Cell(glyph, role: curve.role)
+                let most = plot.height * fine - 1
+                let level = max(0, min(most, Int((point.value / top * Double(most)).rounded())))
+                pen.canvas[x, plot.maxY - 1 - level / fine] = Cell(steps.isEmpty ? plain : steps[level % fine], role: curve.role)
             }
         }
     }

@@ -5,9 +5,9 @@ struct Pen {
     var canvas: Canvas
     let symbols: SymbolSet
 
-    init(_ size: Size, ascii: Bool) {
+    init(_ size: Size, symbols: SymbolSet) {
         canvas = Canvas(size)
-        symbols = ascii ? .ascii : .braille
+        self.symbols = symbols
     }
 
     /// Writes text, cut with an ellipsis to `width` cells. Returns the cells used.

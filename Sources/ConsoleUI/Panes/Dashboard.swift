@@ -62,7 +62,7 @@ struct Dashboard {
 extension ConsoleState {
     /// The screen. Pure: the same state gives the same canvas.
     package func render() -> Canvas {
-        var pen = Pen(size, ascii: options.ascii)
+        var pen = Pen(size, symbols: options.symbols)
         if isTooSmall {
             TooSmall.draw(self, &pen)
         } else if options.wall {

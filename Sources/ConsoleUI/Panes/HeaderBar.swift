@@ -39,6 +39,9 @@ enum HeaderBar {
         let shownAccount = account.isEmpty ? state.options.accountHint : account
         list.append(Segment(text: shownAccount.isEmpty ? "account ?" : shownAccount, role: .header, rank: 0))
         list.append(Segment(text: region.isEmpty ? state.options.regionHint : region, role: .header, rank: 0))
+        if picture?.caller == nil, !state.options.userName.isEmpty {
+            list.append(Segment(text: Sanitiser.sanitise(state.options.userName, limit: 32), role: .header, rank: 5))
+        }
         if let caller = picture?.caller?.value {
             list.append(Segment(text: Sanitiser.sanitise(caller.shortName, limit: 32), role: .header, rank: 5))
             if let expires = caller.expiresAt {

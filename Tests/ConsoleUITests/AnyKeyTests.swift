@@ -1,0 +1,52 @@
+import IncidentModel
+import TerminalCanvas
+import Testing
+
+@testable import ConsoleUI
+
+@Suite struct AnyKeyTests {
+    /// Any key in any place, at any size: no crash, rows always as wide as the screen, and no write in watch mode.
+    @Test(arguments: 0..<8) func survivesAnything(_ seed: Int) {
+        var random = SplitMix(state: UInt64(seed))
+        var fleet = Fleet.badCanary()
+        fleet.addHostile()
+        fleet.declare()
+        let canAct = seed % 2 == 0
+        var console = Console(fleet, mode: canAct ? .live : .watch, canAct: canAct)
+        console.send(.armed(fleet.armed()))
+        let keys: [Key] =
+            Keymap.default.bindings.flatMap(\.keys).filter { $0 != .character("q") }
+            + [.character("é"), .character("支"), .backspace, .delete, .control("w"), .function(5)]
+        for _ in 0..<120 {
+            let effects: [Effect]
+            switch random.next() % 12 {
+            case 0: effects = console.send(.resized(Size(columns: Int(random.next() % 220), rows: Int(random.next() % 70))))
+            case 1: effects = console.send(.planned(.rollback(Fleet.checkout, to: nil), .success(fleet.plan())))
+            case 2: effects = console.send(.resized(Size(columns: 120, rows: 40)))
+            default: effects = console.press(keys[Int(random.next() % UInt64(keys.count))])
+            }
+            let canvas = console.state.render()
+            #expect(canvas.lines().allSatisfy { GlyphWidth.of($0) == canvas.size.columns })
+            guard !canAct else { continue }
+            #expect(
+                effects.allSatisfy {
+                    switch $0 {
+                    case .setTheme, .redraw, .export, .refresh, .bell, .quit: true
+                    default: false
+                    }
+                })
+        }
+    }
+}
+
+/// A small seeded generator: the same seed, the same keys.
+struct SplitMix {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
