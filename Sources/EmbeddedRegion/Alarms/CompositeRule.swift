@@ -11,8 +11,9 @@ struct CompositeRule: Sendable {
     let text: String
     let term: Term
 
-    /// Nil when the text is no rule.
+    /// Nil when the text is no rule, or longer than CloudWatch takes.
     init?(_ text: String) {
+        guard text.utf8.count <= 10_240 else { return nil }
         var parser = CompositeRuleParser(text)
         guard let term = parser.disjunction(depth: 0), parser.isAtEnd else { return nil }
         self.text = text

@@ -7,8 +7,9 @@ indirect enum MetricExpression: Sendable {
     case binary(Character, MetricExpression, MetricExpression)
     case call(String, [MetricExpression])
 
-    /// Nil when the text is not such an expression.
+    /// Nil when the text is not such an expression, or longer than CloudWatch takes.
     init?(_ text: String) {
+        guard text.utf8.count <= 2_048 else { return nil }
         var parser = MetricExpressionParser(text)
         guard let parsed = parser.expression(depth: 0), parser.isAtEnd else { return nil }
         self = parsed

@@ -81,7 +81,9 @@ enum MetricQueryDecoder {
         return dimensions
     }
 
-    /// Start and end in milliseconds.
+    private static let farAway: Int64 = 1_000_000_000_000_000
+
+    /// Start and end in milliseconds, within some 30,000 years.
     static func span(_ input: WireValue) throws(ServiceFailure) -> (start: Int64, end: Int64) {
         guard let startValue = input["StartTime"] else { throw CloudWatchFailure.missing("StartTime") }
         guard let endValue = input["EndTime"] else { throw CloudWatchFailure.missing("EndTime") }
@@ -91,6 +93,6 @@ enum MetricQueryDecoder {
         guard start < end else {
             throw CloudWatchFailure.validation("The parameter StartTime must be less than the parameter EndTime.")
         }
-        return (start, end)
+        return (min(max(start, -farAway), farAway), min(max(end, -farAway), farAway))
     }
 }

@@ -39,7 +39,8 @@ enum ScenarioLibrary {
     static func decode(_ text: String, file: String) throws(ScenarioError) -> Scenario {
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text)
+            // The decoder reads every scalar as text itself: no rules, no regular expressions at the start.
+            root = try Yams.compose(yaml: text, .basic)
         } catch let error as YamlError {
             throw ScenarioError(file: file, line: line(of: error), message: "is not YAML: \(error)")
         } catch {

@@ -49,7 +49,7 @@ final class MetricSource: Sendable {
         let sources = sources(selection, in: world)
         guard let oldest = sources.compactMap({ $0.alias.history.first?.at }).min() else { return [] }
         let length = period * 1000
-        let first = max(start, oldest).flooredDivision(length) * length
+        let first = max(start, oldest, now - Self.retention(period: period)).flooredDivision(length) * length
         var last = min(end - 1, now)
         last = last.flooredDivision(length) * length
         guard first <= last else { return [] }
@@ -66,6 +66,17 @@ final class MetricSource: Sendable {
         return bins.sorted { $0.key < $1.key }.map { at, slices in
             (at, SliceStatistics(slices: slices, seconds: Double(min(length, max(1000, now - at))) / 1000))
         }
+    }
+
+    /// How far back CloudWatch has datapoints of a period, in milliseconds (GetMetricData: 15, 63 and 455 days).
+    private static func retention(period: Int64) -> Int64 {
+        let days: Int64 =
+            switch period {
+            case ..<300: 15
+            case ..<3600: 63
+            default: 455
+            }
+        return days * 86_400_000
     }
 
     private func sources(_ selection: Selection, in world: World) -> [(function: FunctionRecord, alias: AliasRecord)] {

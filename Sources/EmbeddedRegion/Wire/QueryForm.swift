@@ -8,11 +8,15 @@ enum QueryForm {
         }
     }
 
+    /// More parameters or deeper names than any AWS operation has are cut off.
+    private static let pairLimit = 10_000
+    private static let depthLimit = 16
+
     static func value(_ text: String) -> WireValue {
         let root = Node()
-        for (name, value) in pairs(text) {
+        for (name, value) in pairs(text).prefix(pairLimit) {
             var node = root
-            for part in name.split(separator: ".") { node = node.child(String(part)) }
+            for part in name.split(separator: ".").prefix(depthLimit) { node = node.child(String(part)) }
             node.text = value
         }
         return root.value

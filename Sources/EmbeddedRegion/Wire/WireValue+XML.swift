@@ -1,5 +1,6 @@
 extension WireValue {
-    /// The query protocol's reply elements: lists are `<member>` elements, times are ISO 8601.
+    /// The query protocol's reply elements: lists are `<member>` elements, times are ISO 8601. The services' one map with free
+    /// keys, ExtendedStatistics, has `<entry>` elements.
     var xml: String {
         var text = ""
         writeXML(to: &text)
@@ -22,6 +23,14 @@ extension WireValue {
             }
         case .map(let members):
             for member in members {
+                if member.name == "ExtendedStatistics", let entries = member.value.members {
+                    text += "<ExtendedStatistics>"
+                    for entry in entries {
+                        text += "<entry><key>\(Self.escapedXML(entry.name))</key><value>\(entry.value.xml)</value></entry>"
+                    }
+                    text += "</ExtendedStatistics>"
+                    continue
+                }
                 text += "<\(member.name)>"
                 member.value.writeXML(to: &text)
                 text += "</\(member.name)>"
