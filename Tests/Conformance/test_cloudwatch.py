@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import client_of
+from region_clients import client_of
 
 KINDS = ["MetricAlarm", "CompositeAlarm"]
 PROD = {"FunctionName": "checkout", "Resource": "checkout:prod"}

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from conftest import client_of
+from region_clients import client_of
 
 
 def send(region, method, path, service, body=b"", headers=None, shift=0, sign=True, scope=None, tamper=None):
@@ -147,6 +147,13 @@ def test_cloudwatch_in_json_and_in_query(region):
     text = "Action=DescribeAlarms&Version=2010-08-01&AlarmNames.member.1=search-prod-p95"
     status, _, reply = send(region, "POST", "/", "monitoring", text.encode(), form)
     assert status == 200 and b"<MetricAlarms><member><AlarmName>search-prod-p95</AlarmName>" in reply
+    end = dt.datetime.now(dt.timezone.utc).replace(microsecond=0)
+    text = urllib.parse.urlencode({
+        "Action": "GetMetricStatistics", "Namespace": "AWS/Lambda", "MetricName": "Duration", "Period": 60,
+        "StartTime": (end - dt.timedelta(minutes=5)).isoformat(), "EndTime": end.isoformat(), "Statistics.member.1": "Average",
+        "ExtendedStatistics.member.1": "p95", "Dimensions.member.1.Name": "FunctionName", "Dimensions.member.1.Value": "search"})
+    status, _, reply = send(region, "POST", "/", "monitoring", text.encode(), form)
+    assert status == 200 and b"<ExtendedStatistics><entry><key>p95</key><value>" in reply
     status, _, reply = send(region, "POST", "/", "monitoring", b"Action=DescribeAlarms&NextToken=x", form)
     assert status == 400 and b"<Code>InvalidNextToken</Code>" in reply
 

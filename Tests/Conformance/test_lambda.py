@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import client_of
+from region_clients import client_of
 
 ARN = "arn:aws:lambda:eu-west-1:123456789012:function:checkout"
 
@@ -78,7 +78,8 @@ def test_get_function_errors(awslambda):
         f"Function not found: {ARN.replace('checkout', 'nothing')}")
     failure("ResourceNotFoundException", 404, awslambda.get_function, FunctionName="checkout", Qualifier="99")
     failure("InvalidParameterValueException", 400, awslambda.get_function, FunctionName="checkout:prod", Qualifier="7")
-    failure("ResourceNotFoundException", 404, awslambda.get_function, FunctionName=ARN.replace("eu-west-1", "us-east-1"))
+    elsewhere = failure("ResourceNotFoundException", 404, awslambda.get_function, FunctionName=ARN.replace("eu-west-1", "us-east-1"))
+    assert elsewhere == "Functions from 'us-east-1' are not reachable in this region ('eu-west-1')"
 
 
 def test_aliases_by_version(awslambda):

@@ -4,6 +4,12 @@ enum LambdaFailure {
         ServiceFailure("ResourceNotFoundException", 404, "Function not found: \(arn)", capitalisedMessage: true)
     }
 
+    static func notReachable(_ other: String, from region: String) -> ServiceFailure {
+        ServiceFailure(
+            "ResourceNotFoundException", 404, "Functions from '\(other)' are not reachable in this region ('\(region)')",
+            capitalisedMessage: true)
+    }
+
     static func aliasNotFound(_ arn: String, reading: Bool) -> ServiceFailure {
         ServiceFailure(
             "ResourceNotFoundException", 404, reading ? "Cannot find alias arn: \(arn)" : "Alias not found: \(arn)",

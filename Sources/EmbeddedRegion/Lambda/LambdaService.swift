@@ -25,7 +25,12 @@ struct LambdaService: Sendable {
         if route.operation == .listFunctions { return .json(try LambdaReads(store.snapshot).listFunctions(query)) }
         let reference = try FunctionReference(route.function)
         let world = store.snapshot
-        guard world.isHere(reference) else { throw LambdaFailure.functionNotFound(world.functionARN(reference.name)) }
+        if let elsewhere = reference.region, elsewhere != world.region {
+            throw LambdaFailure.notReachable(elsewhere, from: world.region)
+        }
+        guard reference.account ?? world.account == world.account else {
+            throw LambdaFailure.denied(call.caller, action: route.operation.rawValue, resource: route.function)
+        }
         if route.operation.isWrite, call.caller.isObserver {
             throw LambdaFailure.denied(
                 call.caller, action: route.operation == .invoke ? "InvokeFunction" : route.operation.rawValue,
@@ -56,12 +61,5 @@ struct LambdaService: Sendable {
         if call.request.body.isEmpty { return .map([]) }
         guard let value = WireValue(json: call.request.body), value.members != nil else { throw LambdaFailure.notJSON() }
         return value
-    }
-}
-
-extension World {
-    /// Whether a reference with an ARN names this region and account.
-    fileprivate func isHere(_ reference: FunctionReference) -> Bool {
-        (reference.region ?? region) == region && (reference.account ?? account) == account
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Randomness without state: a draw depends on the seed and on what it is for, never on how often anybody asked.
 struct Noise: Sendable {
     let seed: UInt64
