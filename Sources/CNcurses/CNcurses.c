@@ -252,3 +252,5 @@ bool fb_terminal_size(int *wide, int *high) {
 void fb_resize(int wide, int high) {
     if (is_term_resized(high, wide)) resize_term(high, wide);
 }
+
+const char *fb_ncurses_version(void) { return curses_version(); }

@@ -81,6 +81,9 @@ int fb_next_ending(void);
 /// (Swift's backtrace, or death) happen. Once a process.
 void fb_fatal_signals(void);
 
+/// The ncurses that is loaded, `ncurses 6.4.20221231`.
+const char *_Nonnull fb_ncurses_version(void);
+
 // The guardian.
 
 /// How the guarded process ended; `signal` is 0 when it exited by itself.
