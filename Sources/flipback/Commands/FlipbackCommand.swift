@@ -9,10 +9,10 @@ struct FlipbackCommand: AsyncParsableCommand {
         discussion: """
             Without a command the console opens on the configured account and region. A target is written function:alias.
 
-              flipback demo                               the console on an embedded region: no account, no network
-              flipback status checkout:prod               what the console shows, once
+              flipback demo                   a drill: no account, no network
+              flipback status checkout:prod   what the console shows, once
               flipback rollback checkout:prod --reason "canary fails"
-              flipback doctor                             credentials, clock, endpoint, permissions, terminal, files
+              flipback doctor                 what would fail at 3 a.m.
 
             Exit codes: 0 done, 1 unexpected, 2 usage or settings, 3 credentials, 4 denied, 5 somebody else moved the alias, \
             6 refused by state, 7 refused by policy, 8 outcome unknown, 9 partial, 10 journal not sound, 69 unreachable, \

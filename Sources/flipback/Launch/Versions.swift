@@ -1,6 +1,7 @@
 import Cryptography
 import HTTPTransport
 import Journal
+import TerminalNcurses
 
 /// What `--version` and `doctor` say: ours, and those of the libraries that are loaded at run time.
 enum Versions {
@@ -9,7 +10,7 @@ enum Versions {
     static var libraries: [(name: String, version: String)] {
         [
             ("curl", HTTPTransport.LibraryVersions.curl), ("openssl", OpenSSLLibrary.version),
-            ("sqlite", SQLiteLibrary.version ?? "not usable"),
+            ("ncurses", NcursesLibrary.version), ("sqlite", SQLiteLibrary.version ?? "not usable"),
         ]
     }
 
