@@ -154,7 +154,7 @@ struct OneShotTests {
     @Test func planningChangesNothing() async throws {
         let bench = Bench()
         let planned = try await OneShot(observers: bench.session.observers, output: bench.output)
-            .plan([.rollback(Sample.target, to: nil)], ledger: ActionLedger())
+            .plan([.rollback(Sample.target, to: nil)])
         #expect(planned.plans.first?.after == Routing(pointer: "6"))
         #expect(bench.region.count(.update) == 0)
         #expect(bench.journal.events.isEmpty)

@@ -34,7 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await CommandContext.run(common) { context in
             let observers = try context.connection().observers(journal: context.journalReader())
             let shot = OneShot(observers: observers, output: context.output)
-            let planned = try await shot.plan([command], ledger: try await shot.ledger())
+            let planned = try await shot.plan([command])
             switch planned.items.first?.plan {
             case .success(let plan)?:
                 context.output.json ? context.output.document(JSONDocuments.plan(plan)) : context.output.say(Words.plan(plan))

@@ -19,11 +19,21 @@ struct OneShot: Sendable {
         }
     }
 
-    /// Plans each command; nothing is changed.
-    func plan(_ commands: [Command], ledger: ActionLedger) async throws(Failure) -> PlannedCommands {
+    /// What the commands need to know of AWS, read in parallel.
+    private func picture(_ commands: [Command]) async -> FleetPicture {
         let needs = commands.reduce(into: PictureReader.Needs()) { $0.formUnion(Self.needs($1)) }
         let reader = PictureReader(observers: observers)
-        let picture = await RequestLane.$current.withValue(.operator) { await reader.read(commands.map(\.target), needs) }
+        return await RequestLane.$current.withValue(.operator) { await reader.read(commands.map(\.target), needs) }
+    }
+
+    /// Plans each command; nothing is changed.
+    func plan(_ commands: [Command]) async throws(Failure) -> PlannedCommands {
+        async let picture = picture(commands)
+        let ledger = try await ledger()
+        return try plan(commands, await picture, ledger)
+    }
+
+    private func plan(_ commands: [Command], _ picture: FleetPicture, _ ledger: ActionLedger) throws(Failure) -> PlannedCommands {
         let context = PlanningContext(picture: picture, ledger: ledger, now: observers.clock.now)
         let planned = PlannedCommands(
             picture: picture,
@@ -37,14 +47,14 @@ struct OneShot: Sendable {
         return planned
     }
 
-    func ledger() async throws(Failure) -> ActionLedger {
+    private func ledger() async throws(Failure) -> ActionLedger {
         do throws(JournalFailure) { return ActionLedger(try await observers.events()) } catch { throw Failure(error) }
     }
 
     /// Carries out commands of one kind as one group and prints a result for each.
     func act(_ commands: [Command], reason: String, session: Session, question: Question) async throws(Failure) -> ExitStatus {
         let mover = session.makeOperator()
-        let planned = try await plan(commands, ledger: try await settledLedger(mover))
+        let planned = try await settledPlan(commands, mover)
         for item in planned.items {
             switch item.plan {
             case .success(let plan): output.say(Words.plan(plan))
@@ -70,12 +80,14 @@ struct OneShot: Sendable {
         return signal ?? status
     }
 
-    /// The journal's actions; when a process died in the middle of one, what became of it is read before anything else is decided.
-    private func settledLedger(_ mover: Operator) async throws(Failure) -> ActionLedger {
+    /// Plans on a journal without unfinished actions: when a process died in the middle of one, what became of it is read before anything
+    /// else is decided.
+    private func settledPlan(_ commands: [Command], _ mover: Operator) async throws(Failure) -> PlannedCommands {
+        async let picture = picture(commands)
         let known = try await ledger()
-        if known.openActions.isEmpty { return known }
+        if known.openActions.isEmpty { return try plan(commands, await picture, known) }
         for settled in await mover.reconcile() { output.note("an unfinished action was settled: " + Words.outcome(settled)) }
-        return try await ledger()
+        return try await plan(commands)
     }
 
     /// The open incident that names one of the targets: the action belongs to its timeline.
