@@ -25,7 +25,8 @@ struct OneShotTests {
             self.region = region
             self.journal = journal
             let observers = Observers(
-                functions: region, alarms: region, metrics: region, caller: region, journal: journal, clock: clock,
+                functions: region, alarms: region, metrics: region,
+                caller: RememberedCaller(region, scope: JournalScope(region: "eu-west-1")), journal: journal, clock: clock,
                 region: "eu-west-1",
                 endpoint: "https://lambda.example (from a test)", mode: .live, localActor: "local user jo")
             session = Session(

@@ -48,7 +48,11 @@ struct OneShot: Sendable {
     }
 
     private func ledger() async throws(Failure) -> ActionLedger {
-        do throws(JournalFailure) { return ActionLedger(try await observers.events()) } catch { throw Failure(error) }
+        let observers = observers
+        let read = await RequestLane.$current.withValue(.operator) { () async -> Result<[Event], JournalFailure> in
+            do throws(JournalFailure) { return .success(try await observers.events()) } catch { return .failure(error) }
+        }
+        do throws(JournalFailure) { return ActionLedger(try read.get()) } catch { throw Failure(error) }
     }
 
     /// Carries out commands of one kind as one group and prints a result for each.
