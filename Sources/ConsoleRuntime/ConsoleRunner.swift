@@ -72,7 +72,11 @@ package final class ConsoleRunner {
         for effect in effects { run(effect) }
     }
 
-    func show() { device.present(state.render(), theme: theme) }
+    func show() {
+        device.present(state.render(), theme: theme)
+        // `R` acts only on what a frame has listed.
+        state.presented()
+    }
 
     /// The plans of the open SEV-1; nil without one, or where nothing can act.
     private func armed(_ now: Now) -> ArmedPlans? {

@@ -26,7 +26,8 @@ enum FullScreen {
         let names = ThemeCatalogue.names(userDirectory: directory)
         let options = ConsoleOptions(
             mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
-            bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name })
+            bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
+            userName: choices.environment.user, symbols: terminal.symbols)
         let runner = ConsoleRunner(
             environment(launch, themes: directory), device: terminal, options: options, theme: theme)
         for warning in terminal.warnings {
