@@ -85,7 +85,8 @@ let package = Package(
             "flipback",
             [
                 "flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]),
     ]
 )

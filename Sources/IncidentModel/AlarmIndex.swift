@@ -13,7 +13,9 @@ struct AlarmIndex: Sendable {
         let names = Set(alarms.map(\.name.raw))
         for (position, alarm) in alarms.enumerated() {
             if case .composite(let rule) = alarm.kind {
-                for name in AlarmRule.names(in: rule) where names.contains(name) { composites[name, default: []].append(position) }
+                for name in AlarmRule.names(in: rule) where names.contains(name) {
+                    composites[name, default: []].append(position)
+                }
             }
             let resource = alarm.dimensions["Resource"]?.split(separator: ":").first.map(String.init)
             if let function = resource ?? alarm.dimensions["FunctionName"] { byFunction[function, default: []].append(position) }

@@ -43,7 +43,7 @@ def story(album, theme, columns, rows, suffix, dark):
     with tempfile.TemporaryDirectory() as folder:
         options = ["demo", "--speed", "10", "--seed", "7", "--theme", theme]
         with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
-            console.wait_for("ALARM", 90)
+            console.wait_for("▲ ALARM", 90)
             album.take(console, "dashboard" + suffix, dark)
             console.press("R")
             console.settle(0.3, 3)
@@ -68,7 +68,7 @@ def wall(album, columns, rows, suffix, theme="night", dark=True):
     with tempfile.TemporaryDirectory() as folder:
         options = ["demo", "--watch", "--wall", "--speed", "10", "--seed", "7", "--theme", theme]
         with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
-            console.wait_for("ALARM", 90)
+            console.wait_for("▲ ALARM", 90)
             album.take(console, "wall" + suffix, dark)
 
 

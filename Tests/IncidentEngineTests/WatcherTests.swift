@@ -251,7 +251,7 @@ struct WatcherTests {
 
     @Test func metricsAreAskedForInFullOnceAndThenOnlyTheLastMinutes() throws {
         let seen = try Self.watch(
-            .seconds(50), arrange: Self.fleet(1),
+            .seconds(200), arrange: Self.fleet(1),
             during: [
                 (.zero, { watcher, _, _ in await watcher.focus(visible: [Self.target(1)], incident: []) })
             ])
@@ -297,8 +297,20 @@ struct WatcherTests {
             during: [
                 (.zero, { watcher, _, _ in await watcher.focus(visible: (1...10).map(Self.target), incident: []) })
             ])
-        // Ten targets, five metrics for the alias and five for its version, every 15 s: 576,000 a day at $0.01 per 1,000.
-        #expect(abs(seen.status.dollarsPerDay - 5.76) < 1, "\(seen.status.dollarsPerDay)")
+        // Ten targets, five metrics for the alias and five for its version, once a minute: 144,000 a day at $0.01 per 1,000; the full
+        // windows of the start are in the average too.
+        #expect(abs(seen.status.dollarsPerDay - 1.44) < 0.5, "\(seen.status.dollarsPerDay)")
+    }
+
+    @Test func metricsAreReadFourTimesAMinuteWhileAnIncidentIsOpen() throws {
+        func asked(_ incident: [Target]) throws -> Int {
+            let seen = try Self.watch(
+                .seconds(185), arrange: Self.fleet(1),
+                during: [(.zero, { watcher, _, _ in await watcher.focus(visible: [Self.target(1)], incident: incident) })])
+            return seen.calls(.metrics).count
+        }
+        #expect(try asked([Self.target(1)]) >= 12)
+        #expect(try asked([]) <= 6)
     }
 }
 

@@ -47,7 +47,7 @@ struct AlarmIndexTests {
         #expect(Self.names(alarms) == ["c", "b", "a", "mine"])
     }
 
-    @Test(arguments: ["ALARM(", "((((", "\"", "ALARM(\"mine", ""])
+    @Test(arguments: ["ALARM(", "((((", "\"", ""])
     func brokenRulesFindNothing(_ rule: String) {
         #expect(Self.names([Fixtures.alarm("mine", .ok, of: Fixtures.checkout), Self.composite("all", rule)]) == ["mine"])
     }

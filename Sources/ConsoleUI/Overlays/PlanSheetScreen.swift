@@ -100,7 +100,7 @@ enum PlanSheetScreen {
             let number = "  \(index + 1)  "
             let call = Sanitiser.sanitise(step.call, limit: 80)
             let text = "\(Sanitiser.sanitise(step.before, limit: 120)) → \(Sanitiser.sanitise(step.after, limit: 120))"
-            let expects = step.expects.isEmpty ? "" : "only if \(Sanitiser.sanitise(step.expects, limit: 160))"
+            let expects = step.expects.isEmpty ? "" : Sanitiser.sanitise(step.expects, limit: 160)
             let head = number + call.padding(to: 20) + " " + text
             let oneLine = !expects.isEmpty && GlyphWidth.of(head) + GlyphWidth.of(expects) + 2 <= width
             var pieces = [Piece(number, .dim), Piece(call.padding(to: 20) + " ", .strong), Piece(text, .text)]

@@ -214,7 +214,11 @@ package actor Watcher {
             }
             if moved || unseen { schedule.hurry(.versions(function)) }
             let close = Set(focusedTargets).union(visibleTargets)
-            if moved || (isNew && states.contains { close.contains($0.target) }) {
+            let firing = picture.alarms?.value.filter { $0.state == .alarm } ?? []
+            let matters = states.contains { state in
+                close.contains(state.target) || firing.contains { $0.watches(state.target) }
+            }
+            if moved || (isNew && matters) {
                 schedule.hurry(.metrics, gap: configuration.metricsGap)
             }
         case .alarms(let alarms):
