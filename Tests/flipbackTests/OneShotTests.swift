@@ -152,6 +152,26 @@ struct OneShotTests {
         #expect(bench.region.current(Sample.target)?.routing == Sample.canary)
     }
 
+    @Test func aSecondRollbackThatNobodyLooksAtDoesNotWalkFurtherBack() async throws {
+        let bench = Bench()
+        #expect(try await bench.act([.rollback(Sample.target, to: nil)]) == .done)
+        #expect(try await bench.act([.rollback(Sample.target, to: nil)]) == .refusedByState)
+        #expect(bench.spoken.errors.contains("--to 5"))
+        #expect(bench.region.current(Sample.target)?.routing == Routing(pointer: "6"))
+        #expect(try await bench.act([.rollback(Sample.target, to: "5")]) == .done)
+    }
+
+    @Test func anUnfinishedActionIsSettledBeforeTheNext() async throws {
+        let intent = EventDraft(
+            time: Sample.time, actor: "jo", kind: .aliasMove, phase: .sent, action: "ACT-0", command: "abort",
+            region: "eu-west-1",
+            target: Sample.target, before: Sample.canary, after: Routing(pointer: "6"), revisionBefore: "gone")
+        let bench = Bench(drafts: [intent])
+        #expect(try await bench.act([.abort(Sample.target)]) == .done)
+        #expect(bench.spoken.errors.contains("an unfinished action was settled"))
+        #expect(bench.journal.events.contains { $0.draft.kind == .reconciled })
+    }
+
     @Test func planningChangesNothing() async throws {
         let bench = Bench()
         let planned = try await OneShot(observers: bench.session.observers, output: bench.output)

@@ -36,7 +36,7 @@ struct OneShot: Sendable {
     private func plan(_ commands: [Command], _ picture: FleetPicture, _ ledger: ActionLedger) throws(Failure) -> PlannedCommands {
         let context = PlanningContext(picture: picture, ledger: ledger, now: observers.clock.now)
         let planned = PlannedCommands(
-            picture: picture,
+            picture: picture, ledger: ledger,
             items: commands.map { command in
                 do throws(Refusal) { return .init(command: command, plan: .success(try Planner.plan(command, context))) } catch {
                     return .init(command: command, plan: .failure(error))
@@ -58,7 +58,8 @@ struct OneShot: Sendable {
     /// Carries out commands of one kind as one group and prints a result for each.
     func act(_ commands: [Command], reason: String, session: Session, question: Question) async throws(Failure) -> ExitStatus {
         let mover = session.makeOperator()
-        let planned = try await settledPlan(commands, mover)
+        var planned = try await settledPlan(commands, mover)
+        if question.yes { planned = planned.unattended() }
         for item in planned.items {
             switch item.plan {
             case .success(let plan): output.say(Words.plan(plan))

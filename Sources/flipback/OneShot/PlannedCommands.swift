@@ -9,9 +9,28 @@ struct PlannedCommands: Sendable {
     }
 
     var picture: FleetPicture
+    var ledger: ActionLedger
     var items: [Item]
 
     var plans: [Plan] { items.compactMap { try? $0.plan.get() } }
+
+    /// With `--yes` nobody reads the plan's warnings, so a rollback to last good is refused where the last action was one too: run twice by a
+    /// script or in a panic it would walk one version further back, while alarms and metrics still lag behind the first move.
+    func unattended() -> PlannedCommands {
+        var guarded = self
+        for (index, item) in items.enumerated() {
+            guard case .rollback(let target, to: nil) = item.command, case .success(let plan) = item.plan,
+                let last = ledger.lastAction(on: target), last.command == "rollback" || last.command == "abort",
+                last.after == plan.before
+            else { continue }
+            guarded.items[index].plan = .failure(
+                Refusal(
+                    .alreadyThere,
+                    "\(target) was moved to \(last.after.pointer.label) by the \(last.command) of \(last.at.clock): give it time to recover; to go "
+                        + "further back name the version (--to \(plan.after.pointer)), to take it back use undo"))
+        }
+        return guarded
+    }
 
     /// What became of each command, in their order.
     func outcomes(_ results: [ActionResult]) -> [TargetOutcome] {
