@@ -74,7 +74,6 @@ package final class ConsoleRunner {
 
     func show() {
         device.present(state.render(), theme: theme)
-        // `R` acts only on what a frame has listed.
         state.presented()
     }
 

@@ -2,15 +2,21 @@ package import IncidentModel
 
 /// What the TIMELINE pane shows: our journal, CloudWatch's alarm history, versions published, and alias changes seen between two polls.
 package enum TimelineBuilder {
-    /// A change seen by a poll this soon after a move of ours to the same routing is that move.
+    /// A change seen by a poll this near a move of ours to the same routing, or this near a line that CloudWatch's history has of the same
+    /// change, is that one.
     static let sameMove = Duration.seconds(90)
 
     /// Oldest first.
     package static func entries(events: [Event], picture: FleetPicture, seen: [TimelineEntry]) -> [TimelineEntry] {
         let ours = JournalLines(events)
         var entries = ours.entries + alarms(picture) + versions(picture)
-        let known = Set(entries)
-        entries += seen.filter { !known.contains($0) && !ours.explains($0) }
+        let known = Dictionary(grouping: entries, by: \.text)
+        entries += seen.filter { entry in
+            let told = (known[entry.text] ?? []).contains {
+                $0.category == entry.category && abs(($0.at - entry.at).milliseconds) <= sameMove.milliseconds
+            }
+            return !told && !ours.explains(entry)
+        }
         return entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
     }
 
