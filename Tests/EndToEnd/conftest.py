@@ -15,6 +15,7 @@ import botocore.config
 import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from gate import Gate  # noqa: E402
 from terminal import BINARY, ROOT, Terminal  # noqa: E402
 
 
@@ -52,6 +53,15 @@ def end(process, seconds=10):
             process.wait(seconds)
 
 
+def children(pid):
+    """The process ids that a process has started and that still are there."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+            return [int(number) for number in file.read().split()]
+    except FileNotFoundError:
+        return []
+
+
 class Region:
     """`flipback region`, with AWS clients on it."""
 
@@ -77,6 +87,9 @@ class Region:
     def alias(self, function="checkout", name="prod"):
         reply = self.client("lambda").get_alias(FunctionName=function, Name=name)
         return reply["FunctionVersion"], reply.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+    def revision(self, function="checkout", name="prod"):
+        return self.client("lambda").get_alias(FunctionName=function, Name=name)["RevisionId"]
 
     def requests(self):
         with open(self.log, encoding="utf-8") as file:
@@ -121,6 +134,35 @@ def start_region(tmp_path):
 
 
 @pytest.fixture
+def start_gate():
+    """A gate before a region; give its `url` as AWS_ENDPOINT_URL."""
+    started = []
+
+    def start(region):
+        gate = Gate(region.url)
+        started.append(gate)
+        return gate
+
+    yield start
+    for gate in started:
+        gate.close()
+
+
+@pytest.fixture
+def journal(run_flipback):
+    """The journal's events as `journal export` prints them; checks the chain first."""
+
+    def read(env=None):
+        verified = run_flipback("journal", "verify", env=env)
+        assert verified.returncode == 0, verified.stdout + verified.stderr
+        exported = run_flipback("journal", "export", env=env)
+        assert exported.returncode == 0, exported.stderr
+        return [json.loads(line) for line in exported.stdout.splitlines()]
+
+    return read
+
+
+@pytest.fixture
 def start_console():
     started = []
 
@@ -136,12 +178,38 @@ def start_console():
 
 @pytest.fixture
 def run_flipback(home):
-    def run(*arguments, env=None, seconds=60, text=None):
-        environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **home, **(env or {})}
-        return subprocess.run(
-            [BINARY, *arguments], env=environment, capture_output=True, text=True, timeout=seconds, input=text)
+    runner = Runner(home)
+    yield runner
+    for process in runner.started:
+        end(process)
 
-    return run
+
+class Runner:
+    """Runs a command to its end; `start` and `finish` are for those that something happens to meanwhile."""
+
+    def __init__(self, home):
+        self.home = home
+        self.started = []
+
+    def environment(self, env):
+        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **self.home, **(env or {})}
+
+    def __call__(self, *arguments, env=None, seconds=60, text=None, **options):
+        return subprocess.run(
+            [BINARY, *arguments], env=self.environment(env), capture_output=True, text=True, timeout=seconds, input=text, **options)
+
+    def start(self, *arguments, env=None):
+        process = subprocess.Popen(
+            [BINARY, *arguments], env=self.environment(env), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        self.started.append(process)
+        return process
+
+    @staticmethod
+    def finish(process, seconds=60):
+        """Exit code, the JSON document on standard output, standard error."""
+        out, err = process.communicate(timeout=seconds)
+        return process.returncode, json.loads(out), err
 
 
 @pytest.fixture

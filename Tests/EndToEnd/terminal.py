@@ -17,6 +17,36 @@ KEYS = {
 }
 
 
+class Screen(pyte.HistoryScreen):
+    """What pyte lacks and terminfo promises for the terminals we claim to be: SU, SD and REP (ECMA-48 8.3.147, 8.3.113, 8.3.103)."""
+
+    last = " "
+
+    def draw(self, data):
+        super().draw(data)
+        self.last = data[-1:] or self.last
+
+    def scroll_up(self, count=1, **_):
+        self._scroll(count or 1, self.delete_lines)
+
+    def scroll_down(self, count=1, **_):
+        self._scroll(count or 1, self.insert_lines)
+
+    def _scroll(self, count, change):
+        x, y = self.cursor.x, self.cursor.y
+        self.cursor.y = self.margins.top if self.margins else 0
+        change(count)
+        self.cursor.x, self.cursor.y = x, y
+
+    def repeat(self, count=1, **_):
+        self.draw(self.last * (count or 1))
+
+
+class Stream(pyte.ByteStream):
+    csi = {**pyte.ByteStream.csi, "S": "scroll_up", "T": "scroll_down", "b": "repeat"}
+    events = frozenset([*pyte.ByteStream.events, "scroll_up", "scroll_down", "repeat"])
+
+
 class Terminal:
     """One run of the program. Rows are strings; `text` is the whole screen."""
 
@@ -27,8 +57,8 @@ class Terminal:
         }
         environment.update(env or {})
         environment = {name: value for name, value in environment.items() if value is not None}
-        self.screen = pyte.HistoryScreen(columns, rows, history=10)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows, history=10)
+        self.stream = Stream(self.screen)
         self.raw = bytearray()
         self.child = pexpect.spawn(
             binary or BINARY, arguments, env=environment, dimensions=(rows, columns), timeout=None, maxread=65536)

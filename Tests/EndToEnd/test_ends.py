@@ -1,38 +1,15 @@
 """How the console ends: whatever happens to it, the terminal is left as it was and the record is complete."""
 
-import json
 import os
 import signal
-import termios
 import time
 
 import pytest
 
-from terminal import BINARY, Terminal
+from conftest import children
+from terminal import BINARY
 
 LEAVES_ALTERNATE_SCREEN = b"\x1b[?1049l"
-
-
-def children(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
-            return [int(number) for number in file.read().split()]
-    except FileNotFoundError:
-        return []
-
-
-def started(start_console, home, region, **options):
-    console = start_console(["console"], {**home, **region.environment}, **options)
-    # A terminal's settings as a shell would have them; compared after the end.
-    before = termios.tcgetattr(console.child.child_fd)
-    console.wait_for("checkout:prod")
-    return console, before
-
-
-def sane(console, before):
-    after = termios.tcgetattr(console.child.child_fd)
-    for index, name in enumerate(["input", "output", "control", "local"]):
-        assert after[index] == before[index], f"{name} modes differ"
 
 
 @pytest.fixture
