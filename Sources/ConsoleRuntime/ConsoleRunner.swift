@@ -19,6 +19,7 @@ package final class ConsoleRunner {
     var warmedAt: Duration = .seconds(-3600)
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?
+    private var isJudging = false
     private var isFollowing = false
 
     package init(
@@ -62,14 +63,30 @@ package final class ConsoleRunner {
         var effects: [Effect] = []
         for message in inbox.drain() { effects += state.update(message) }
         let now = environment.clock.now
-        let judgements = mirror.judge(now)
-        if !judgements.isEmpty {
+        if mirror.takeChange() {
             effects += state.update(.picture(mirror.picture, now))
-            for message in judgements { effects += state.update(message) }
+            effects += state.update(.incidents(mirror.incidents))
             effects += state.update(.armed(armed(now)))
         }
+        judge(now)
         show()
         for effect in effects { run(effect) }
+    }
+
+    /// Off the main actor, where it would hold up keys, and one at a time: what changes meanwhile is judged together.
+    private func judge(_ now: Now) {
+        guard !isJudging, let judgement = mirror.takeJudgement(now) else { return }
+        isJudging = true
+        Task.detached { [weak self] in
+            let findings = judgement.findings()
+            await self?.judged(findings)
+        }
+    }
+
+    private func judged(_ findings: Judgement.Findings) {
+        isJudging = false
+        mirror.accept(findings)
+        for message in findings.messages { inbox.post(message) }
     }
 
     func show() {

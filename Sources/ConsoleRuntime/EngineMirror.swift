@@ -2,8 +2,8 @@ import ConsoleUI
 import IncidentEngine
 import IncidentModel
 
-/// The engine's values as the console sees them: the picture, what the journal told, and the judgements made of both. Pure; the runner
-/// feeds it and posts the messages it returns.
+/// The engine's values as the console sees them: the picture, what the journal told, and what changed since they were judged. Pure;
+/// the runner feeds it and has its judgements made.
 struct EngineMirror {
     private(set) var picture: FleetPicture
     private(set) var ledger = ActionLedger([])
@@ -14,19 +14,13 @@ struct EngineMirror {
     /// Those of `seen` that are alarms.
     private var noticed: [TimelineEntry: Told] = [:]
     private var assessments: [Target: Assessment] = [:]
-    private var dirty: Dirty = .nothing
-    private let shows: @Sendable (Target) -> Bool
-
-    private enum Dirty {
-        case nothing, some(Set<Target>), all
-        mutating func add(_ targets: Set<Target>) {
-            switch self {
-            case .nothing: self = .some(targets)
-            case .some(let old): self = .some(old.union(targets))
-            case .all: break
-            }
-        }
+    private var hasChanged = false
+    private var unjudged: Judgement.Scope? {
+        didSet { if unjudged != nil { hasChanged = true } }
     }
+    /// Whether something that the timeline tells has changed since it was made.
+    private var retell = false
+    private let shows: @Sendable (Target) -> Bool
 
     init(region: String, shows: @escaping @Sendable (Target) -> Bool) {
         picture = FleetPicture(region: region)
@@ -35,28 +29,37 @@ struct EngineMirror {
 
     var openIncident: Incident? { incidents.last { $0.isOpen } }
 
+    /// Whether anything that is judged has changed since the last call.
+    mutating func takeChange() -> Bool {
+        defer { hasChanged = false }
+        return hasChanged
+    }
+
     mutating func observe(_ update: WatcherUpdate) {
         let before = picture
         picture.apply(update.observation, at: update.at, interval: update.interval)
-        if case .aliases = update.observation {
-            for target in picture.aliases.keys where !shows(target) { picture.aliases[target] = nil }
-        }
-        seen += TimelineBuilder.changes(from: before, to: picture)
-        if seen.count > 1000 {
-            for old in seen.prefix(seen.count - 1000) { noticed[old] = nil }
-            seen.removeFirst(seen.count - 1000)
-        }
         switch update.observation {
         case .alias(let state):
-            dirty.add([state.target])
-        case .aliases(_, let states):
-            dirty.add(Set(states.map(\.target)))
-        case .metrics(let target, _): dirty.add([target])
-        case .versions(let function, _): dirty.add(Set(picture.aliases.keys.filter { $0.function == function }))
+            noticeAliases(from: before)
+            touch([state.target])
+        case .aliases(let function, let states):
+            for target in picture.aliases.keys where target.function == function && !shows(target) {
+                picture.aliases[target] = nil
+            }
+            noticeAliases(from: before)
+            let gone = before.aliases.keys.filter { $0.function == function && picture.aliases[$0] == nil }
+            touch(Set(states.map(\.target)).union(gone))
+        case .metrics(let target, _): touch([target])
+        case .versions(let function, _):
+            if before.versions[function]?.value != picture.versions[function]?.value { retell = true }
+            touch(Set(picture.aliases.keys.filter { $0.function == function }))
         case .alarms(let alarms):
             noticeAlarms(from: before, alarms, at: update.at.time)
-            dirty = .all
-        case .alarmHistory: dirty = .all
+            if before.alarms?.value.map(\.name) != alarms.map(\.name) { retell = true }
+            unjudged = .all
+        case .alarmHistory:
+            retell = true
+            unjudged = .all
         case .failed, .budget, .caller, .functions: break
         }
     }
@@ -65,27 +68,24 @@ struct EngineMirror {
         events += batch
         for event in batch { ledger.apply(event) }
         incidents = IncidentReducer.reduce(events)
-        dirty = .all
+        retell = true
+        unjudged = .all
     }
 
-    /// Judges what changed since the last call.
-    mutating func judge(_ now: Now) -> [Message] {
-        switch dirty {
-        case .nothing: return []
-        case .some(let targets):
-            for target in targets {
-                assessments[target] =
-                    picture.aliases[target] == nil ? nil : Assessor.assess(target, picture, ledger: ledger, now: now)
-            }
-        case .all: assessments = Assessor.assess(picture, ledger: ledger, now: now)
+    /// What has to be judged since the last call; nil when nothing has changed.
+    mutating func takeJudgement(_ now: Now) -> Judgement? {
+        guard let unjudged else { return nil }
+        defer {
+            self.unjudged = nil
+            retell = false
         }
-        dirty = .nothing
-        let suggestion = SeverityMatrix.suggest(assessments, picture: picture, now: now)
-        let timeline = TimelineBuilder.entries(events: events, picture: picture, seen: unexplained)
-        return [
-            .assessed(assessments, suggestion: suggestion), .timeline(timeline.suffix(2000)), .incidents(incidents),
-        ]
+        return Judgement(
+            picture: picture, ledger: ledger, scope: unjudged, assessments: assessments,
+            sources: retell ? .init(events: events, seen: unexplained) : nil, now: now)
     }
+
+    /// Judgements are made one at a time, so these are the newest.
+    mutating func accept(_ findings: Judgement.Findings) { assessments = findings.assessments }
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly)
@@ -110,6 +110,26 @@ struct EngineMirror {
         var minute: Int64
     }
 
+    private mutating func touch(_ targets: Set<Target>) {
+        if unjudged == nil { unjudged = .some(targets) } else { unjudged?.add(targets) }
+    }
+
+    private mutating func noticeAliases(from before: FleetPicture) {
+        // A new target brings the alarms' lines their target.
+        if before.aliases.count != picture.aliases.count { retell = true }
+        see(TimelineBuilder.changes(from: before, to: picture))
+    }
+
+    private mutating func see(_ entries: [TimelineEntry]) {
+        guard !entries.isEmpty else { return }
+        retell = true
+        seen += entries
+        if seen.count > 1000 {
+            for old in seen.prefix(seen.count - 1000) { noticed[old] = nil }
+            seen.removeFirst(seen.count - 1000)
+        }
+    }
+
     private mutating func noticeAlarms(from before: FleetPicture, _ alarms: [Alarm], at: Timestamp) {
         guard let old = before.alarms?.value else { return }
         let states = Dictionary(old.map { ($0.name.raw, $0.state) }, uniquingKeysWith: { $1 })
@@ -118,8 +138,8 @@ struct EngineMirror {
             let entry = TimelineEntry(
                 at: alarm.since ?? at, who: "AWS", category: .alarm,
                 text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen")
-            seen.append(entry)
             noticed[entry] = Told(alarm: alarm.name.raw, to: alarm.state, minute: 0)
+            see([entry])
         }
     }
 }

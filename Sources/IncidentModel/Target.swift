@@ -19,7 +19,9 @@ package struct Target: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     package var description: String { "\(function):\(alias)" }
-    package static func < (a: Target, b: Target) -> Bool { (a.function, a.alias) < (b.function, b.alias) }
+    package static func < (a: Target, b: Target) -> Bool {
+        a.function == b.function ? a.alias < b.alias : a.function < b.function
+    }
 
     private static func isName(_ text: Substring, limit: Int) -> Bool {
         !text.isEmpty && text.count <= limit

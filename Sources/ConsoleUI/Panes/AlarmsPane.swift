@@ -15,7 +15,11 @@ enum AlarmsPane {
             case .ok: return own == 0 ? 3 : 5
             }
         }
-        return all.map { (rank($0), $0) }.sorted { ($0.0, $0.1.name) < ($1.0, $1.1.name) }.map(\.1)
+        // Places are sorted, not alarms: a thousand of them are sorted for each frame.
+        let ranks = all.map(rank)
+        return all.indices.sorted { a, b in ranks[a] == ranks[b] ? all[a].name < all[b].name : ranks[a] < ranks[b] }.map {
+            all[$0]
+        }
     }
 
     static func state(_ alarm: Alarm) -> Piece {

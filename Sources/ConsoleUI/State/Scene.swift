@@ -37,6 +37,21 @@ struct Scene: Sendable {
             return incidentTargets.contains(target)
                 ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
         }
-        return picture.aliases.keys.map { (rank($0), $0) }.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
+        // Most readings change no rank: then what was sorted stays sorted, and a thousand targets are only looked at once.
+        if order.count == picture.aliases.count, order.allSatisfy({ picture.aliases[$0] != nil }) {
+            let ranks = order.map(rank)
+            let isSorted = order.indices.dropFirst().allSatisfy { index in
+                ranks[index - 1] == ranks[index] ? order[index - 1] < order[index] : ranks[index - 1] > ranks[index]
+            }
+            if isSorted { return order }
+        }
+        return picture.aliases.keys.map { Ranked(rank: rank($0), target: $0) }.sorted(by: Ranked.precedes).map(\.target)
+    }
+
+    private struct Ranked {
+        var rank: Int
+        var target: Target
+
+        static func precedes(_ a: Ranked, _ b: Ranked) -> Bool { a.rank == b.rank ? a.target < b.target : a.rank > b.rank }
     }
 }

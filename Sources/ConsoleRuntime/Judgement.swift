@@ -1,0 +1,65 @@
+import ConsoleUI
+import IncidentEngine
+import IncidentModel
+
+/// One judging of the fleet, a value that is carried off the main actor: a thousand targets take longer than a key may wait.
+struct Judgement: Sendable {
+    /// The targets to be judged anew.
+    enum Scope: Sendable {
+        case some(Set<Target>), all
+
+        mutating func add(_ targets: Set<Target>) {
+            if case .some(let old) = self { self = .some(old.union(targets)) }
+        }
+    }
+
+    /// What the timeline is made of.
+    struct Sources: Sendable {
+        var events: [Event]
+        var seen: [TimelineEntry]
+    }
+
+    /// What was found.
+    struct Findings: Sendable {
+        var assessments: [Target: Assessment]
+        var suggestion: SeveritySuggestion?
+        /// Oldest first; nil when nothing of it has changed.
+        var timeline: [TimelineEntry]?
+
+        var messages: [Message] {
+            var messages: [Message] = [.assessed(assessments, suggestion: suggestion)]
+            if let timeline { messages.append(.timeline(timeline)) }
+            return messages
+        }
+    }
+
+    /// How many of its newest entries the timeline shows.
+    private static let timelineLimit = 2000
+
+    var picture: FleetPicture
+    var ledger: ActionLedger
+    var scope: Scope
+    /// What was found last time.
+    var assessments: [Target: Assessment]
+    /// Nil when the timeline stays as it is.
+    var sources: Sources?
+    var now: Now
+
+    func findings() -> Findings {
+        var assessments = assessments
+        switch scope {
+        case .all: assessments = Assessor.assess(picture, ledger: ledger, now: now)
+        case .some(let targets):
+            for target in targets {
+                assessments[target] =
+                    picture.aliases[target] == nil ? nil : Assessor.assess(target, picture, ledger: ledger, now: now)
+            }
+        }
+        let timeline = sources.map {
+            Array(TimelineBuilder.entries(events: $0.events, picture: picture, seen: $0.seen).suffix(Self.timelineLimit))
+        }
+        return Findings(
+            assessments: assessments, suggestion: SeverityMatrix.suggest(assessments, picture: picture, now: now),
+            timeline: timeline)
+    }
+}
