@@ -11,8 +11,6 @@ struct EngineMirror {
     private var events: [Event] = []
     /// Changes of aliases and alarms noticed between two polls.
     private var seen: [TimelineEntry] = []
-    /// Those of `seen` that are alarms.
-    private var noticed: [TimelineEntry: Told] = [:]
     private var assessments: [Target: Assessment] = [:]
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
@@ -81,7 +79,7 @@ struct EngineMirror {
         }
         return Judgement(
             picture: picture, ledger: ledger, scope: unjudged, assessments: assessments,
-            sources: retell ? .init(events: events, seen: unexplained) : nil, now: now)
+            sources: retell ? .init(events: events, seen: seen) : nil, now: now)
     }
 
     /// Judgements are made one at a time, so these are the newest.
@@ -89,25 +87,6 @@ struct EngineMirror {
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly)
-    }
-
-    /// What was noticed between two polls, without the changes of alarms that CloudWatch's own history tells by now.
-    private var unexplained: [TimelineEntry] {
-        let told = Set(
-            (picture.transitions?.value ?? []).map {
-                Told(alarm: $0.alarm.raw, to: $0.to, minute: $0.at.milliseconds / 60_000)
-            })
-        return seen.filter { entry in
-            guard let alarm = noticed[entry] else { return true }
-            let minute = entry.at.milliseconds / 60_000
-            return !(minute - 1...minute + 1).contains { told.contains(Told(alarm: alarm.alarm, to: alarm.to, minute: $0)) }
-        }
-    }
-
-    private struct Told: Hashable {
-        var alarm: String
-        var to: Alarm.State
-        var minute: Int64
     }
 
     private mutating func touch(_ targets: Set<Target>) {
@@ -124,10 +103,7 @@ struct EngineMirror {
         guard !entries.isEmpty else { return }
         retell = true
         seen += entries
-        if seen.count > 1000 {
-            for old in seen.prefix(seen.count - 1000) { noticed[old] = nil }
-            seen.removeFirst(seen.count - 1000)
-        }
+        if seen.count > 1000 { seen.removeFirst(seen.count - 1000) }
     }
 
     private mutating func noticeAlarms(from before: FleetPicture, _ alarms: [Alarm], at: Timestamp) {
@@ -135,11 +111,11 @@ struct EngineMirror {
         let states = Dictionary(old.map { ($0.name.raw, $0.state) }, uniquingKeysWith: { $1 })
         for alarm in alarms {
             guard let was = states[alarm.name.raw], was != alarm.state else { continue }
-            let entry = TimelineEntry(
-                at: alarm.since ?? at, who: "AWS", category: .alarm,
-                text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen")
-            noticed[entry] = Told(alarm: alarm.name.raw, to: alarm.state, minute: 0)
-            see([entry])
+            see([
+                TimelineEntry(
+                    at: alarm.since ?? at, who: "AWS", category: .alarm,
+                    text: DisplayText("\(alarm.name.raw) \(was.rawValue) → \(alarm.state.rawValue)"), evidence: "seen")
+            ])
         }
     }
 }

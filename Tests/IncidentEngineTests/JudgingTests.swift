@@ -52,6 +52,21 @@ struct JudgingTests {
         #expect(Self.assess(builder).trouble == .calm)
     }
 
+    @Test func anAlarmThatLagsDoesNotBlameAVersionWithGoodFigures() {
+        // All traffic was just moved back to v6; the alarm still fires.
+        var builder = PictureBuilder.badCanary()
+        builder.alias(Self.target, Routing(pointer: "6"))
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(3, requests: 1000, errorRate: 0.0003)
+        metrics.byVersion["6"] = metrics.whole
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(Self.assess(builder).badVersion == nil)
+        #expect(Self.assess(builder).lastGood?.version != "7")
+        // Without figures of its own the only version served must be it.
+        builder.apply(.metrics(Self.target, TargetMetrics()))
+        #expect(Self.assess(builder).badVersion == "6")
+    }
+
     @Test func oldFiguresSayNothingAboutNow() {
         var builder = PictureBuilder.badCanary()
         builder.apply(.alarms([Fixtures.alarm("a", .ok, of: Self.target)]))

@@ -24,7 +24,9 @@ struct FailingVersions: Sendable {
         let isFailing = whole?.isFailing == true || firing.contains { AlarmSubject($0) == .errors }
         guard isFailing else { return }
         if served.count == 1 {
-            versions = served
+            // An alarm fires on for minutes after the traffic has moved: figures of the version's own that are good acquit it.
+            let isAcquitted = whole?.isFailing != true && served.allSatisfy { recent[$0]?.isHealthy == true }
+            versions = isAcquitted ? [] : served
         } else if let (canary, _) = routing.additional, recent[canary] == nil || recent[canary]?.isSuspect == true {
             // Two versions and no figures that tell them apart: the newcomer is the suspect.
             versions = [canary]

@@ -7,6 +7,8 @@ struct RecentTraffic: Hashable, Sendable {
     static let suspectRate = 0.01
     /// Fewer failures than this say nothing at low traffic.
     static let fewestErrors = 3.0
+    /// Fewer requests than this do not acquit a version.
+    static let fewestRequests = 30.0
     /// Older minutes say nothing about now.
     static let reach = Duration.seconds(600)
     static let minutes = 3
@@ -21,6 +23,8 @@ struct RecentTraffic: Hashable, Sendable {
     /// Of all requests made, served or not.
     var throttledShare: Double { throttles > 0 ? throttles / (invocations + throttles) : 0 }
     var isFailing: Bool { errors >= Self.fewestErrors && errorRate >= Self.failingRate }
+    /// Enough requests to say so, and hardly one that failed.
+    var isHealthy: Bool { invocations >= Self.fewestRequests && errorRate < Self.suspectRate }
     var isSuspect: Bool { errors >= Self.fewestErrors && errorRate >= Self.suspectRate }
 
     /// The last three complete minutes with requests, none older than ten minutes; nil when there was none.
