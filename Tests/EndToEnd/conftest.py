@@ -1,5 +1,6 @@
 """The embedded region, a home of one's own and the console, for end-to-end tests. Everything is started on free ports and ended by process id."""
 
+import http.server
 import json
 import os
 import select
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import boto3
@@ -241,3 +243,41 @@ def start_moto():
 
 def aws_cli():
     return shutil.which("aws", path=os.path.join(ROOT, ".venv", "bin")) or os.path.join(ROOT, ".venv", "bin", "aws")
+
+
+@pytest.fixture
+def answering():
+    """A server that answers every request with the bytes it was given."""
+    servers = []
+
+    def start(body, status=200, headers=(("Content-Type", "application/json"),), length=None):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                size = int(self.headers.get("Content-Length") or 0)
+                if size:
+                    self.rfile.read(size)
+                self.send_response(status)
+                for name, value in headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body) if length is None else length))
+                self.end_headers()
+                self.wfile.write(body)
+                if length is not None:
+                    self.close_connection = True
+
+            do_GET = do_PUT = do_POST = answer
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -1,18 +1,16 @@
 """Bad input from outside: each gets its exit code and a sentence that names the file, line or call and the next thing to do."""
 
-import http.server
 import json
 import os
 import re
 import resource
 import signal
 import subprocess
-import threading
 import time
 
 import pytest
 
-from terminal import BINARY, Terminal
+from terminal import BINARY
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "eu-west-1"}
 
@@ -24,44 +22,6 @@ def settings(home, text):
     with open(path, "w", encoding="utf-8", opener=lambda p, flags: os.open(p, flags, 0o600)) as file:
         file.write(text)
     return path
-
-
-@pytest.fixture
-def answering():
-    """A server that answers every request with the bytes it was given."""
-    servers = []
-
-    def start(body, status=200, headers=(("Content-Type", "application/json"),), length=None):
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def answer(self):
-                size = int(self.headers.get("Content-Length") or 0)
-                if size:
-                    self.rfile.read(size)
-                self.send_response(status)
-                for name, value in headers:
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body) if length is None else length))
-                self.end_headers()
-                self.wfile.write(body)
-                if length is not None:
-                    self.close_connection = True
-
-            do_GET = do_PUT = do_POST = answer
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_address[1]}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 # Names that do not exist

@@ -16,8 +16,10 @@ GOOD = ("6", {})
 def open_sheet(console):
     console.wait_for("checkout:prod")
     console.press(":")
-    console.type("rollback checkout:prod")
+    console.type("goto checkout:prod")
     console.press("enter")
+    console.wait_for("last good v6")
+    console.press("R")
     console.wait_for("lambda UpdateAlias")
 
 
@@ -127,7 +129,7 @@ def test_kill_between_intent_and_outcome(start_region, start_gate, start_console
     open_events = journal()
     assert open_events and {e["phase"] for e in open_events} <= {"intent", "sent"}
 
-    again = start_console(["console"], {**home, **region.environment})
+    again = start_console(["console"], {**home, **region.environment}, columns=170)
     outcome = "verified" if arrived else "notApplied"
     again.wait_for("checkout:prod")
     again.press("m")

@@ -50,7 +50,7 @@ def test_demo_watch_is_read_only_while_it_burns(start_console, home, tmp_path, a
     console.wait_for("ALARM", seconds=60)
     console.wait_for("checkout:prod")
     press_everything(console)
-    assert "DRILL" in console.text
+    assert "DRILL" in console.text and "WATCH" in console.text
     assert writes(log) == []
     assert no_journal(home)
     assert console.quit() == 0
