@@ -20,6 +20,9 @@ package struct ConsoleOptions: Sendable {
     /// The local user, shown until the caller of the credentials is known.
     package var userName: String
 
+    /// A drill that is only watched says both.
+    var isDrillOnly: Bool { mode == .drill && !canAct }
+
     package init(
         mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
         bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],

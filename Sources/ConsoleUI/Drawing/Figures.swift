@@ -72,6 +72,7 @@ enum Figures {
     /// A span that was measured, in full: `2 m 10 s`, `0.4 s`.
     static func span(_ duration: Duration) -> String {
         let milliseconds = max(0, duration.milliseconds)
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
         if milliseconds < 10_000 { return fixed(Double(milliseconds) / 1000, 1) + " s" }
         let seconds = milliseconds / 1000
         if seconds < 60 { return "\(seconds) s" }

@@ -32,6 +32,7 @@ enum HeaderBar {
 
     private static func leftSegments(_ state: ConsoleState) -> [Segment] {
         var list = [Segment(text: "flipback", role: .header, rank: 6), mode(state.options.mode)]
+        if state.options.isDrillOnly { list.append(mode(.watch)) }
         if state.frozen != nil { list.append(Segment(text: pausedText(state), role: .paused, rank: 0)) }
         let picture = state.live.picture
         let account = picture?.account ?? ""

@@ -108,9 +108,11 @@ enum MetricsPane {
             let role: Role = only != nil && only == bad ? .graphCanary : .graphStable
             return [Curve(series: series, role: role, label: label(measure, only, series, scene.now?.time))]
         }
+        // The version in front is drawn as stable, the others as canary, unless the one in front is what fails.
+        let front = bad != nil && bad == alias?.routing.pointer ? nil : alias?.routing.pointer
         return recent.sorted { $0.key < $1.key }.map { version, traffic in
             let series = measure.series(traffic)
-            let canary = version == bad || (bad == nil && version == alias?.routing.additional?.version)
+            let canary = front.map { version != $0 } ?? (version == bad)
             return Curve(
                 series: series, role: canary ? .graphCanary : .graphStable,
                 label: label(measure, version, series, scene.now?.time))

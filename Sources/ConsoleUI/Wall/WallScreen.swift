@@ -33,7 +33,8 @@ enum WallScreen {
         let place = state.live.picture?.region ?? state.options.regionHint
         let known = state.live.picture?.account ?? ""
         let account = known.isEmpty ? state.options.accountHint : known
-        let mode = state.options.mode == .drill ? "///[DRILL]///" : state.options.mode.rawValue
+        let drill = state.options.isDrillOnly ? "///[DRILL]/// WATCH" : "///[DRILL]///"
+        let mode = state.options.mode == .drill ? drill : state.options.mode.rawValue
         let title = "\(account) · \(place.isEmpty ? "region ?" : place) · \(mode)"
         let role: Role = stale == nil ? .border : .stale
         pen.canvas.box(

@@ -39,9 +39,9 @@ enum FullScreen {
         return ExitStatus(rawValue: code) ?? .unexpected
     }
 
-    /// WATCH says that nothing can be written, wherever it looks; a drill that can act says DRILL.
+    /// A drill says so whether it can act or not; elsewhere WATCH says that nothing can be written.
     private static func mode(_ launch: ConsoleLaunch) -> ConsoleMode {
-        launch.session == nil ? .watch : launch.observers.mode
+        launch.session == nil && launch.observers.mode == .live ? .watch : launch.observers.mode
     }
 
     @MainActor
