@@ -5,13 +5,15 @@ DEBUG := .build/debug/flipback
 RELEASE := .build/release/flipback
 PYTEST := .venv/bin/python -m pytest -q -p no:cacheprovider
 PREFIX ?= /usr/local
+# One set of flags for every debug build, so that check and test share it.
+STRICT := -Xswiftc -warnings-as-errors
 DEMO ?=
 
 .PHONY: build release demo test unit python check fmt lint docs bench screenshots install clean
 
 build:
 	@.ci/setup build
-	@swift build --product flipback
+	@swift build $(STRICT) --product flipback
 
 release:
 	@.ci/setup build
@@ -26,18 +28,18 @@ test: unit python
 
 unit:
 	@.ci/setup tests
-	swift test --parallel --num-workers $(JOBS)
+	swift test $(STRICT) --parallel --num-workers $(JOBS)
 
 # The real binary against parts we did not write; slow tests last.
 python:
 	@.ci/setup tests
-	@swift build --product flipback
+	@swift build $(STRICT) --product flipback
 	FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/Conformance Tests/EndToEnd
 
 # Lint, warnings as errors, import rules, generated docs current.
 check: lint
 	@.ci/setup build
-	swift build --build-tests -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+	swift build --build-tests $(STRICT) --explicit-target-dependency-import-check error
 	@.ci/docs --check
 
 lint:
@@ -48,7 +50,7 @@ fmt:
 
 # Rewrites what README derives from the program: the key table.
 docs:
-	@swift build --product flipback
+	@swift build $(STRICT) --product flipback
 	@.ci/docs
 
 bench: release
