@@ -123,7 +123,8 @@ class Terminal:
     def press(self, *keys):
         for key in keys:
             self.child.send(KEYS.get(key, key))
-            self.pump(0.03)
+            # An escape that something follows at once would be the beginning of a longer key.
+            self.pump(0.2 if key == "esc" else 0.03)
 
     def type(self, text):
         for character in text:

@@ -3,15 +3,11 @@
 import json
 import os
 import re
-import resource
-import signal
 import sqlite3
-import subprocess
 
 import pytest
 
-from gate import LOSE_REPLY, writes
-from terminal import BINARY
+from gate import LOSE_REPLY, PASS, writes
 
 CANARY = ("6", {"7": 0.2})
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
@@ -134,14 +130,14 @@ def test_incident_from_a_script_is_one_record(canary, run_flipback, journal):
         assert reply.returncode == 0, reply.stderr
         return reply
 
-    incident("declare", "--severity", "1", "--target", "checkout:prod", "--reason", "card payments fail")
+    incident("declare", "checkout:prod", "--severity", "1", "--reason", "card payments fail")
     opened, = json.loads(incident("list", "--json").stdout)["incidents"]
     assert opened["severity"] == "SEV-1" and opened["open"] and opened["targets"] == ["checkout:prod"]
     incident("note", "looks like the SDK bump")
     assert run_flipback(*rollback("checkout:prod"), env=canary.environment).returncode == 0
     shown = json.loads(incident("show", opened["id"], "--json").stdout)
     assert [note["text"] for note in shown["notes"]] == ["looks like the SDK bump"]
-    incident("resolve", "--reason", "rolled back")
+    incident("resolve", "--text", "rolled back")
     events = journal()
     assert {e["incident"] for e in events} == {opened["id"]}
     assert [e["phase"] for e in events if e["kind"] == "alias.move"][-1] == "verified"
@@ -165,19 +161,21 @@ def test_denied_is_4(canary, run_flipback):
     assert canary.alias() == CANARY
 
 
-def test_refused_by_a_journal_that_cannot_be_written_is_7(canary, run_flipback, home):
+def test_refused_because_the_journal_cannot_be_written_is_7(canary, run_flipback, home):
+    """Somebody else holds the journal's write lock for good: it can be read, and the intent cannot be written."""
     assert run_flipback(*rollback("payments:prod"), env=canary.environment).returncode == 0
-
-    def no_room():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
-
-    reply = run_flipback(*rollback("checkout:prod"), env=canary.environment, preexec_fn=no_room)
+    path = os.path.join(home["XDG_STATE_HOME"], "flipback", "journal.db")
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("BEGIN IMMEDIATE")
+    reply = run_flipback(*rollback("checkout:prod"), env=canary.environment)
+    database.execute("ROLLBACK")
+    database.close()
     assert reply.returncode == 7, reply.stdout + reply.stderr
     action, = one_document(reply)["actions"]
     assert action["outcome"] == "refused" and action["refusal"]["code"] == "policy"
-    assert "journal.db" in action["refusal"]["text"]
+    assert path in action["refusal"]["text"]
     assert canary.alias() == CANARY
+    assert run_flipback(*rollback("checkout:prod"), env=canary.environment).returncode == 0
 
 
 def test_several_targets_of_which_some_fail_is_9(canary, run_flipback):
@@ -256,14 +254,16 @@ def test_unknown_outcome_is_8(canary, start_gate, run_flipback, journal):
         if writes(LOSE_REPLY)(method, path) == LOSE_REPLY:
             gate.rule = lambda method, path: LOSE_REPLY
             return LOSE_REPLY
-        return "pass"
+        return PASS
 
     gate.rule = after_the_write
     reply = run_flipback(*rollback("checkout:prod"), env={**canary.environment, "AWS_ENDPOINT_URL": gate.url}, seconds=120)
     assert reply.returncode == 8, reply.stdout + reply.stderr
     action, = one_document(reply)["actions"]
     assert action["outcome"] == "unknown"
-    assert len([r for r in canary.requests() if r["operation"] == "UpdateAlias"]) == 1, "never sent again unread"
+    # libcurl may repeat a fenced write on a warm connection that died; the fence makes that harmless.
+    first, *repeated = [r["status"] for r in canary.requests() if r["operation"] == "UpdateAlias"]
+    assert first == 200 and set(repeated) <= {412}
     # The next command reads first, and settles it.
     again = run_flipback("abort", "checkout:prod", "--reason", "x", "--yes", "--json", env=canary.environment)
     assert again.returncode == 6 and "unfinished action was settled" in again.stderr

@@ -93,6 +93,20 @@ def test_rollback_without_a_version_goes_to_the_stable_side(account, run_flipbac
     assert alias_by_cli(account) == ("2", {})
 
 
+def test_several_targets_have_a_result_each(account, run_flipback):
+    """Two aliases of one function and one that does not exist: exit 9 says that only some moved."""
+    make = client("lambda", account, REGION, KEYS["AWS_ACCESS_KEY_ID"], KEYS["AWS_SECRET_ACCESS_KEY"])
+    make.create_alias(FunctionName="checkout", Name="beta", FunctionVersion="3")
+    reply = run_flipback(
+        "rollback", "checkout:prod", "checkout:beta", "checkout:nosuch", "--to", "1", "--reason", "canary fails", "--yes", "--json",
+        "--endpoint-url", account, env=KEYS)
+    assert reply.returncode == 9, reply.stdout + reply.stderr
+    ends = {action["target"]: action["outcome"] for action in json.loads(reply.stdout)["actions"]}
+    assert ends == {"checkout:prod": "verified", "checkout:beta": "verified", "checkout:nosuch": "refused"}
+    assert alias_by_cli(account) == ("1", {})
+    assert make.get_alias(FunctionName="checkout", Name="beta")["FunctionVersion"] == "1"
+
+
 def test_nothing_to_abort_is_refused_and_changes_nothing(account, run_flipback):
     act(run_flipback, account, "abort", "checkout:prod", "--reason", "canary fails")
     reply = run_flipback("abort", "checkout:prod", "--reason", "again", "--yes", "--json", "--endpoint-url", account, env=KEYS)
