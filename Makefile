@@ -34,7 +34,8 @@ unit:
 python:
 	@.ci/setup tests
 	@swift build $(STRICT) --product flipback
-	FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/Conformance Tests/EndToEnd
+	FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/Conformance
+	FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/EndToEnd
 
 # Lint, warnings as errors, import rules, generated docs current.
 check: lint
