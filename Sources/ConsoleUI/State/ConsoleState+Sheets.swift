@@ -23,6 +23,11 @@ extension ConsoleState {
         if let effects = receiveForUndo(command, answer) { return effects }
         guard case .plan(var sheet)? = overlay, sheet.command == command else { return [] }
         let old = sheet.ready
+        // A plan in the place of a refusal has not been read by whoever is about to press `enter`.
+        if case .refused = sheet.answer {
+            sheet.mustRead = true
+            sheet.changed = [.now, .after]
+        }
         sheet.replanning = false
         switch answer {
         case .failure(let refusal):
@@ -44,12 +49,17 @@ extension ConsoleState {
         return []
     }
 
-    /// After each picture: a sheet whose alias has moved is planned again.
+    /// After each picture: a sheet whose alias has moved, or whose refusal may not hold any more, is planned again.
     mutating func recheckSheet() -> [Effect] {
-        guard case .plan(var sheet)? = overlay, let plan = sheet.ready, !sheet.replanning,
-            let alias = live.picture?.aliases[plan.target], alias.readAt >= plan.basedOn,
-            alias.value.revision != plan.revision || alias.value.routing != plan.before
-        else { return [] }
+        guard case .plan(var sheet)? = overlay, !sheet.replanning else { return [] }
+        switch sheet.answer {
+        case .asking: return []
+        case .refused: break
+        case .ready(let plan):
+            guard let alias = live.picture?.aliases[plan.target], alias.readAt >= plan.basedOn,
+                alias.value.revision != plan.revision || alias.value.routing != plan.before
+            else { return [] }
+        }
         sheet.replanning = true
         overlay = .plan(sheet)
         return [.plan(sheet.command)]
