@@ -21,6 +21,8 @@ package final class ConsoleRunner {
     private var exitCode: Int32?
     private var isJudging = false
     private var isFollowing = false
+    private var troubles = ReadTroubles()
+    private var told: CallerIdentity?
 
     package init(
         _ environment: ConsoleEnvironment, device: any TerminalDevice, options: ConsoleOptions, theme: Theme
@@ -115,6 +117,7 @@ package final class ConsoleRunner {
             for await update in watcher.updates {
                 runner.mirror.observe(update)
                 runner.followJournal(update.observation)
+                if let trouble = runner.troubles.take(update.observation) { runner.notice(trouble.level, trouble.text) }
                 if case .failed = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
                 if case .budget = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
                 if case .caller = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
@@ -135,7 +138,9 @@ package final class ConsoleRunner {
     /// it is read all the same, and the operator is told what cannot be told apart.
     private func followJournal(_ observation: Observation) {
         switch observation {
-        case .caller(let caller): environment.scope.account = caller.account
+        case .caller(let caller):
+            environment.scope.account = caller.account
+            tell(caller)
         case .failed(.caller, let failure) where !isFollowing:
             notice(
                 .warning,
@@ -146,6 +151,14 @@ package final class ConsoleRunner {
         guard !isFollowing, let journal = environment.reading else { return }
         isFollowing = true
         spawn { runner in await runner.follow(journal) }
+    }
+
+    /// Says which provider of credentials won and when they end; again when that changes.
+    private func tell(_ caller: CallerIdentity) {
+        guard caller != told else { return }
+        told = caller
+        let end = caller.expiresAt.map { ", until \($0.rfc3339)" } ?? ", without an end"
+        notice(.info, "credentials of \(caller.arn) from \(caller.provider)\(end)")
     }
 
     private func spawn(_ body: @escaping @MainActor (ConsoleRunner) async -> Void) {

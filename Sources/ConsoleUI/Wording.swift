@@ -119,6 +119,10 @@ package enum Wording {
     static let keyInterrupts = "ctrl-c interrupts the program and cannot be bound"
 
     // MARK: Empty panes
+    /// A part that was never read, because the reads fail.
+    static func cannotBeRead(_ what: String, _ failure: CallFailure) -> String {
+        "\(what) cannot be read: \(Sanitiser.sanitise(failure.description, limit: 400)); it is tried again by itself"
+    }
     static let noTargets = "no alias has been found in this account and region: flipback doctor says what is missing"
     static let readingFleet = "reading functions and aliases"
     static func nothingMatches(_ filter: String) -> String { "no target matches '\(filter)': esc shows all" }

@@ -57,8 +57,9 @@ struct ChildProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, errors, 2)
-        // The journal's, the terminal's and other files stay with us. Closing a number that is not open is no error here (glibc).
-        for number: Int32 in 3..<256 { posix_spawn_file_actions_addclose(&actions, number) }
+        // The journal's, the terminal's and other files stay with us. Closing a number that is not open is no error here (glibc), and
+        // addclosefrom_np is not to be seen from Swift.
+        for number: Int32 in 3..<min(4096, max(256, getdtablesize())) { posix_spawn_file_actions_addclose(&actions, number) }
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)

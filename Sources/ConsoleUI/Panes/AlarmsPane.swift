@@ -39,7 +39,10 @@ enum AlarmsPane {
             rect, title: list.isEmpty ? "ALARMS" : "ALARMS \(ringing) of \(list.count)", number: 3, note: note.text,
             focused: state.focus == .alarms, staleNote: note.stale)
         var y = inside.y
-        if picture?.alarms == nil { return say(Wording.alarmsUnread, inside, &y, &pen) }
+        if picture?.alarms == nil {
+            let failure = picture?.failures[.alarms]
+            return say(failure.map { Wording.cannotBeRead("the alarms", $0) } ?? Wording.alarmsUnread, inside, &y, &pen)
+        }
         if list.isEmpty { return say(Wording.noAlarmsAtAll, inside, &y, &pen) }
         if let target = state.selected, let picture, picture.alarms(of: target).isEmpty {
             say(Wording.noAlarm(target), inside, &y, &pen)

@@ -30,11 +30,9 @@ enum AliasesPane {
             rect, title: title(state), number: 1, note: note.text, focused: state.focus == .aliases, staleNote: note.stale)
         guard inside.height > 2 else { return }
         guard let picture = scene.picture, !state.rows.isEmpty else {
-            let text =
-                scene.picture?.functions == nil && scene.picture?.aliases.isEmpty ?? true
-                ? Wording.readingFleet : scene.order.isEmpty ? Wording.noTargets : Wording.nothingMatches(state.filter)
-            for (index, line) in wrap(text, to: inside.width - 2).enumerated() {
-                pen.put(line, x: inside.x + 1, y: inside.y + 1 + index, role: .dim)
+            let (text, role) = emptiness(state)
+            for (index, line) in wrap(text, to: inside.width - 2).prefix(inside.height - 1).enumerated() {
+                pen.put(line, x: inside.x + 1, y: inside.y + 1 + index, role: role)
             }
             return
         }
@@ -46,6 +44,16 @@ enum AliasesPane {
             row(state.rows[index], y: inside.y + 1 + line, inside, columns, state, picture, &pen)
         }
         footing(state, inside, &pen)
+    }
+
+    /// Why there are no rows.
+    private static func emptiness(_ state: ConsoleState) -> (text: String, role: Role) {
+        let scene = state.scene
+        guard scene.order.isEmpty else { return (Wording.nothingMatches(state.filter), .dim) }
+        if let failure = scene.picture?.failures[.functions] { return (Wording.cannotBeRead("the functions", failure), .warning) }
+        let aliases = scene.picture?.failures.first { if case .aliases = $0.key { true } else { false } }
+        if let failure = aliases?.value { return (Wording.cannotBeRead("the aliases", failure), .warning) }
+        return (scene.picture?.functions == nil ? Wording.readingFleet : Wording.noTargets, .dim)
     }
 
     private static func title(_ state: ConsoleState) -> String {

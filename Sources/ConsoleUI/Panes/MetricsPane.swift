@@ -61,9 +61,12 @@ enum MetricsPane {
         let inside = pen.box(
             rect, title: title, number: 4, note: note.text, focused: state.focus == .metrics, staleNote: note.stale)
         guard let target, let metrics = aged?.value, let now = scene.now?.time, !metrics.whole.invocations.points.isEmpty else {
-            let text = target.map(Wording.noMetrics) ?? Wording.nothingSelected
-            for (index, line) in wrap(text, to: inside.width - 2).enumerated() {
-                pen.put(line, x: inside.x + 1, y: inside.y + index, role: .dim)
+            let failure = target.flatMap { scene.picture?.failures[.metrics($0)] }
+            let text =
+                failure.map { Wording.cannotBeRead("the metrics", $0) } ?? target.map(Wording.noMetrics)
+                ?? Wording.nothingSelected
+            for (index, line) in wrap(text, to: inside.width - 2).enumerated() where index < inside.height {
+                pen.put(line, x: inside.x + 1, y: inside.y + index, role: failure == nil ? .dim : .warning)
             }
             return
         }

@@ -13,9 +13,12 @@ enum VersionsPane {
             focused: state.focus == .versions, staleNote: note.stale)
         guard inside.height > 1 else { return }
         guard let target, let list = aged?.value, !list.isEmpty else {
-            pen.put(
-                target == nil ? Wording.nothingSelected : Wording.noVersions, x: inside.x + 1, y: inside.y, role: .dim,
-                width: inside.width - 2)
+            let failure = target.flatMap { scene.picture?.failures[.versions(function: $0.function)] }
+            let text = failure.map { Wording.cannotBeRead("the versions", $0) } ?? Wording.noVersions
+            for (index, line) in wrap(target == nil ? Wording.nothingSelected : text, to: inside.width - 2).enumerated()
+            where index < inside.height {
+                pen.put(line, x: inside.x + 1, y: inside.y + index, role: failure == nil ? .dim : .warning)
+            }
             return
         }
         let notes = evidence(scene.assessments[target], width: inside.width - 2, room: inside.height - 3, rows: list.count)

@@ -1,0 +1,49 @@
+import ConsoleUI
+import IncidentEngine
+import IncidentModel
+
+/// Which reads fail, so that the operator is told once when a kind of read begins to fail and once when it works again. The panes keep
+/// showing what they had, with its age.
+struct ReadTroubles {
+    private struct Kind: Hashable {
+        var operation: String
+        var kind: CallFailure.Kind
+    }
+
+    private var failing: [Kind: Set<Observation.Source>] = [:]
+
+    /// What to tell, if anything.
+    mutating func take(_ observation: Observation) -> (level: Notice.Level, text: String)? {
+        if case .failed(let source, let failure) = observation {
+            guard failure.kind != .cancelled else { return nil }
+            let kind = Kind(operation: "\(failure.service) \(failure.operation)", kind: failure.kind)
+            let known = failing[kind]?.isEmpty == false
+            failing[kind, default: []].insert(source)
+            return known ? nil : (.warning, "reading fails and is tried again by itself: \(failure)")
+        }
+        guard let source = Self.source(of: observation) else { return nil }
+        var healed: [String] = []
+        for (kind, sources) in failing where sources.contains(source) {
+            failing[kind]?.remove(source)
+            if failing[kind]?.isEmpty == true {
+                failing[kind] = nil
+                healed.append(kind.operation)
+            }
+        }
+        return healed.isEmpty ? nil : (.info, "reading works again: \(healed.sorted().joined(separator: ", "))")
+    }
+
+    private static func source(of observation: Observation) -> Observation.Source? {
+        switch observation {
+        case .caller: .caller
+        case .functions: .functions
+        case .aliases(let function, _): .aliases(function: function)
+        case .alias(let state): .aliases(function: state.target.function)
+        case .versions(let function, _): .versions(function: function)
+        case .alarms: .alarms
+        case .alarmHistory: .alarmHistory
+        case .metrics(let target, _): .metrics(target)
+        case .failed, .budget: nil
+        }
+    }
+}
