@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 # One set of flags for every debug build, so that check and test share it.
 STRICT := -Xswiftc -warnings-as-errors
 DEMO ?=
+# Swift's libraries are linked in where the toolchain has them to link: without them the console starts slower and needs more memory.
+STATIC := $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
 
 .PHONY: build release demo test unit python check fmt lint docs bench screenshots install clean
 
@@ -18,7 +20,7 @@ build:
 release:
 	@.ci/setup build
 	@echo "building flipback (release; the first time takes a few minutes)"
-	@swift build -c release --product flipback
+	@swift build -c release --product flipback $(STATIC)
 
 # The main job: the console on the embedded region. DEMO="--scenario bad-release" passes options on.
 demo: release
@@ -54,9 +56,10 @@ docs:
 	@swift build $(STRICT) --product flipback
 	@.ci/docs
 
+# BENCH="--readme" writes the table into README; BENCH="rollback wire" measures only these; BENCH_STEADY=60 shortens the steady state.
 bench: release
 	@.ci/setup tests
-	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py
+	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py $(BENCH)
 
 screenshots: release
 	@.ci/setup tests

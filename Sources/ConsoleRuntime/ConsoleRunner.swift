@@ -63,7 +63,11 @@ package final class ConsoleRunner {
 
     private func step() {
         var effects: [Effect] = []
-        for message in inbox.drain() { effects += state.update(message) }
+        var isWaitedFor = false
+        for message in inbox.drain() {
+            isWaitedFor = isWaitedFor || !message.isPoll
+            effects += state.update(message)
+        }
         let now = environment.clock.now
         if mirror.takeChange() {
             effects += state.update(.picture(mirror.picture, now))
@@ -71,7 +75,8 @@ package final class ConsoleRunner {
             effects += state.update(.armed(armed(now)))
         }
         judge(now)
-        show()
+        // A poll and its judgement make one frame; anything else is shown at once.
+        if isWaitedFor || !isJudging { show() }
         for effect in effects { run(effect) }
     }
 
@@ -179,6 +184,16 @@ package final class ConsoleRunner {
             let watcher = environment.watcher
             Task { await watcher.markAllStale() }
         case .hangup: stop(code: 129)
+        }
+    }
+}
+
+extension Message {
+    /// Whether it only says that time went by or that something was read.
+    fileprivate var isPoll: Bool {
+        switch self {
+        case .tick, .picture: true
+        default: false
         }
     }
 }

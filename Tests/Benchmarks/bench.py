@@ -6,6 +6,7 @@ import os
 import pathlib
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -39,17 +40,26 @@ def percentile(values, share):
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def run(arguments, env):
-    """(wall seconds, peak resident MB) of one process; its failure is ours."""
-    started = time.monotonic()
-    process = subprocess.Popen(arguments, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    error = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.monotonic() - started
-    if process.returncode != 0:
-        raise SystemExit(f"{arguments[0]} exited {process.returncode}: {error.decode()[-400:]}")
-    return wall, usage.ru_maxrss / 1024
+class Launcher:
+    """Measures short processes from a small one (launcher.py)."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(HERE / "launcher.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.floor = json.loads(self.process.stdout.readline())[0]
+
+    def run(self, arguments, env):
+        """(wall seconds, peak resident MB) of one process; its failure is ours."""
+        self.process.stdin.write(json.dumps([arguments, env]) + "\n")
+        self.process.stdin.flush()
+        wall, memory, code, error = json.loads(self.process.stdout.readline())
+        if code != 0:
+            raise SystemExit(f"{' '.join(arguments[:3])} exited {code}: {error}")
+        return wall, memory
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
 
 
 def home(folder):
@@ -68,7 +78,7 @@ def signed_curl(region, method, body=None):
         method=method, url=url, data=body, headers={"Content-Type": "application/json"} if body else {})
     keys = botocore.credentials.Credentials(region.about["accessKeyId"], region.about["secretAccessKey"])
     botocore.auth.SigV4Auth(keys, "lambda", region.about["region"]).add_auth(request)
-    arguments = ["curl", "-sS", "-f", "-o", "/dev/null", "-X", method, url]
+    arguments = [shutil.which("curl"), "-sS", "-f", "-o", "/dev/null", "-X", method, url]
     for name, value in request.headers.items():
         arguments += ["-H", f"{name}: {value}"]
     return arguments + (["--data-binary", body] if body else [])
@@ -76,6 +86,8 @@ def signed_curl(region, method, body=None):
 
 def rollback_against_peers(folder, rounds=20):
     region = Region(folder, "--scenario", "healthy")
+    launcher = Launcher()
+    run = launcher.run
     try:
         env = {**home(folder), **region.environment}
         ours, cli, curls = [], [], []
@@ -86,7 +98,7 @@ def rollback_against_peers(folder, rounds=20):
                 "7", "--routing-config", "{}"], env))
             body = json.dumps({"FunctionVersion": "7", "RoutingConfig": {"AdditionalVersionWeights": {}}})
             calls = [signed_curl(region, "GET"), signed_curl(region, "PUT", body), signed_curl(region, "GET")]
-            curls.append(sum(run(call, env)[0] for call in calls))
+            curls.append(sum(run(call, {})[0] for call in calls))
             time.sleep(0.5)  # stays under the region's 15 requests a second
         wall = statistics.median(value[0] for value in ours)
         memory = statistics.median(value[1] for value in ours)
@@ -95,10 +107,11 @@ def rollback_against_peers(folder, rounds=20):
         curl = statistics.median(curls)
         row("`flipback rollback … --yes`, cold process, against `aws lambda update-alias`: wall time", "≤ 1/10",
             f"1/{cli_wall / wall:.1f}", f"{wall * 1000:.0f} ms against {cli_wall * 1000:.0f} ms (median of {rounds})")
-        row("the same: peak memory", "≤ 1/2", f"1/{cli_memory / memory:.1f}", f"{memory:.0f} MB against {cli_memory:.0f} MB")
+        row("the same: peak memory", "≤ 1/2", f"1/{cli_memory / memory:.1f}", f"{memory:.0f} MB against {cli_memory:.0f} MB (the process that starts them has {launcher.floor:.0f} MB)")
         row("the same against three bare `curl` calls (GET, PUT, GET)", "≤ 1.5 ×", f"{wall / curl:.2f} ×",
             f"{wall * 1000:.0f} ms against {curl * 1000:.0f} ms")
     finally:
+        launcher.close()
         region.close()
 
 
@@ -138,6 +151,11 @@ def done(routing):
     return lambda text: any(re.match(rf" DONE +checkout:prod +{routing}", row) for row in bar(text))
 
 
+def listed(routing):
+    """Whether the row of the target shows what has been read of it since: a plan for the next key is made of that."""
+    return lambda text: re.search(rf"checkout:prod +[█▒]+ {routing}", text) is not None
+
+
 def press_until(console, key, condition, seconds=15):
     """When the key was written, and when the condition held on the screen."""
     started = time.monotonic()
@@ -172,14 +190,18 @@ def act_and_undo(folder, count, round_trip):
     try:
         console = sev1_console(folder, proxy.url, region)
         wire, screen = [], []
-        for number in range(count):
-            console.settle(0.15, 2)
+        for _ in range(count):
+            console.wait_for(listed("v6 80"), 30)
             console.wait_for(armed, 30, "the armed bar")
+            console.settle(0.15, 2)
             before = len(proxy.arrivals)
             started, ended = press_until(console, "R", done("v6 100"))
+            while not any(line.startswith("PUT") for _, line in proxy.arrivals[before:]):
+                time.sleep(0.001)
             puts = [at for at, line in proxy.arrivals[before:] if line.startswith("PUT")]
             wire.append((puts[0] - started) * 1000)
             screen.append((ended - started) * 1000)
+            console.wait_for(listed("v6 100"), 30)
             console.settle(0.15, 2)
             press_until(console, "u", done("v6 80"))
         return wire, screen
@@ -338,6 +360,15 @@ def usage(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), resident
 
 
+def together(pids):
+    """Resident MB of processes that share pages, each page counted once; None where the kernel does not tell."""
+    try:
+        return sum(
+            int(line.split()[1]) for pid in pids for line in open(f"/proc/{pid}/smaps_rollup") if line.startswith("Pss:")) / 1024
+    except PermissionError:
+        return None
+
+
 def steady_state(folder, seconds=None):
     seconds = seconds or int(os.environ.get("BENCH_STEADY", "300"))
     region, env = fleet(folder, 50)
@@ -357,11 +388,14 @@ def steady_state(folder, seconds=None):
         wall = time.monotonic() - started
         after = {pid: usage(pid) for pid in (guardian, child)}
         cpu = sum(after[pid][0] - before[pid][0] for pid in after) / wall * 100
+        shared = together(after)
+        total = shared or after[child][1] + after[guardian][1]
+        counted = "shared pages counted once in the sum" if shared else "shared pages counted twice in the sum"
         third = max(1, len(memory) // 3)
         growth = statistics.median(memory[-third:]) - statistics.median(memory[:third])
         row(f"steady state: 50 targets on screen, {seconds / 60:.0f} min", "≤ 1 % of a core, ≤ 60 MB resident, no growth",
-            f"{cpu:.2f} %, {after[child][1] + after[guardian][1]:.0f} MB, {growth:+.1f} MB",
-            f"console {after[child][1]:.0f} MB and guardian {after[guardian][1]:.0f} MB, shared pages counted twice; growth from the first third's "
+            f"{cpu:.2f} %, {total:.0f} MB, {growth:+.1f} MB",
+            f"console {after[child][1]:.0f} MB and guardian {after[guardian][1]:.0f} MB, {counted}; growth from the first third's "
             "median to the last third's")
     finally:
         console.close()
