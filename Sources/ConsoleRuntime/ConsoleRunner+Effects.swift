@@ -63,15 +63,16 @@ extension ConsoleRunner {
         acting += 1
         let inbox = inbox
         let watcher = environment.watcher
-        Task {
+        // Not on the main actor: the journal and the wire do not wait for the frame that says so.
+        Task.detached { [self] in
             let (steps, step) = AsyncStream.makeStream(of: ActionProgress.self)
-            let pump = Task { for await progress in steps { inbox.post(.progress(progress)) } }
+            let pump = Task { @MainActor in for await progress in steps { inbox.post(.progress(progress)) } }
             let results = await engine.execute(plans, context) { step.yield($0) }
             step.finish()
             await pump.value
-            inbox.post(.finished(results))
+            await inbox.post(.finished(results))
             for plan in plans { await watcher.refresh(plan.target) }
-            actionsEnded()
+            await actionsEnded()
         }
     }
 

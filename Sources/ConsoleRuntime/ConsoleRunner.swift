@@ -76,8 +76,11 @@ package final class ConsoleRunner {
         }
         judge(now)
         // A poll and its judgement make one frame; anything else is shown at once.
-        if isWaitedFor || !isJudging { show() }
-        for effect in effects { run(effect) }
+        let frame = isWaitedFor || !isJudging
+        // What moves traffic starts before the frame is drawn.
+        for effect in effects where effect.isAction { run(effect) }
+        if frame { show() }
+        for effect in effects where !effect.isAction { run(effect) }
     }
 
     /// Off the main actor, where it would hold up keys, and one at a time: what changes meanwhile is judged together.
@@ -185,6 +188,13 @@ package final class ConsoleRunner {
             Task { await watcher.markAllStale() }
         case .hangup: stop(code: 129)
         }
+    }
+}
+
+extension Effect {
+    fileprivate var isAction: Bool {
+        if case .execute = self { return true }
+        return false
     }
 }
 
