@@ -346,4 +346,19 @@ import Testing
         console.press("m")
         #expect(console.shows("AccessDenied"))
     }
+
+    @Test func aRefusedSheetIsPlannedAgainAndTheNewPlanHasToBeRead() throws {
+        var console = Console()
+        let command = Command.rollback(Fleet.checkout, to: nil)
+        _ = console.press("R")
+        _ = console.send(.planned(command, .failure(Refusal(.stale, "the versions have not been read yet"))))
+        #expect(console.shows("have not been read yet"))
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [.plan(command)])
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [], "asked once at a time")
+        let plan = try #require(console.fleet.armed().plans.first)
+        _ = console.send(.planned(command, .success(plan)))
+        #expect(console.press(.enter) == [])
+        _ = console.press(.tab)
+        #expect(console.press(.enter).contains { if case .execute([plan], _) = $0 { true } else { false } })
+    }
 }

@@ -86,6 +86,20 @@ struct RecordingTests {
         #expect(entries.first { $0.category == .alarm }?.target == Fixtures.checkout)
     }
 
+    @Test func anAlarmsChangeThatAPollSawTooIsToldOnce() throws {
+        let builder = PictureBuilder.badCanary()
+        let told = try #require(
+            TimelineBuilder.entries(events: [], picture: builder.picture, seen: []).first { $0.category == .alarm })
+        func seen(after wait: Duration) -> TimelineEntry {
+            TimelineEntry(at: told.at + wait, who: told.who, category: .alarm, text: told.text, evidence: "seen")
+        }
+        func lines(_ seen: TimelineEntry) -> Int {
+            TimelineBuilder.entries(events: [], picture: builder.picture, seen: [seen]).count { $0.text == told.text }
+        }
+        #expect(lines(seen(after: .seconds(5))) == 1)
+        #expect(lines(seen(after: .seconds(3600))) == 2)
+    }
+
     @Test func anActionIsOneLineWhateverItsPhases() {
         let routing = (Routing(pointer: "7"), Routing(pointer: "6"))
         var events: [Event] = []
