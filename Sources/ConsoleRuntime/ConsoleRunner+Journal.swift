@@ -9,6 +9,7 @@ extension ConsoleRunner {
         do {
             while true {
                 let batch = try await journal.events(after: last, limit: 5000)
+                if Task.isCancelled { return }
                 guard let newest = batch.last else { break }
                 mirror.record(batch)
                 last = newest.seq
@@ -21,8 +22,10 @@ extension ConsoleRunner {
         }
         focus()
         inbox.post(.tick(environment.clock.now))
-        Task { await reconcile() }
+        // Without the account, an open action could be another account's: reading it back here would judge it wrongly.
+        if environment.scope.account != nil { Task { await reconcile() } }
         for await batch in journal.updates(after: last) {
+            if Task.isCancelled { return }
             mirror.record(batch)
             focus()
             inbox.post(.tick(environment.clock.now))

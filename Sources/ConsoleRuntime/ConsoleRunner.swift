@@ -20,7 +20,7 @@ package final class ConsoleRunner {
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?
     private var isJudging = false
-    private var isFollowing = false
+    private var following: Task<Void, Never>?
     private var troubles = ReadTroubles()
     private var told: CallerIdentity?
 
@@ -147,18 +147,23 @@ package final class ConsoleRunner {
     private func followJournal(_ observation: Observation) {
         switch observation {
         case .caller(let caller):
+            if following != nil, environment.scope.account == nil {
+                // Read before the account was known: what is not ours must go again.
+                following?.cancel()
+                following = nil
+                mirror.forgetJournal()
+            }
             environment.scope.account = caller.account
             tell(caller)
-        case .failed(.caller, let failure) where !isFollowing:
+        case .failed(.caller, let failure) where following == nil:
             notice(
                 .warning,
                 "the account is not known (\(failure)): incidents of other accounts in \(environment.region) would be shown here too"
             )
         default: return
         }
-        guard !isFollowing, let journal = environment.reading else { return }
-        isFollowing = true
-        spawn { runner in await runner.follow(journal) }
+        guard following == nil, let journal = environment.reading else { return }
+        following = spawn { runner in await runner.follow(journal) }
     }
 
     /// Says which provider of credentials won and when they end; again when that changes.
@@ -169,12 +174,14 @@ package final class ConsoleRunner {
         notice(.info, "credentials of \(caller.arn) from \(caller.provider)\(end)")
     }
 
-    private func spawn(_ body: @escaping @MainActor (ConsoleRunner) async -> Void) {
-        tasks.append(
-            Task { @MainActor [weak self] in
-                guard let self else { return }
-                await body(self)
-            })
+    @discardableResult
+    private func spawn(_ body: @escaping @MainActor (ConsoleRunner) async -> Void) -> Task<Void, Never> {
+        let task = Task { @MainActor [weak self] in
+            guard let self else { return }
+            await body(self)
+        }
+        tasks.append(task)
+        return task
     }
 
     private func receive(_ event: TerminalEvent) {

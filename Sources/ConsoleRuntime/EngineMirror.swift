@@ -70,6 +70,15 @@ struct EngineMirror {
         unjudged = .all
     }
 
+    /// The journal will be read anew.
+    mutating func forgetJournal() {
+        events = []
+        ledger = ActionLedger([])
+        incidents = []
+        retell = true
+        unjudged = .all
+    }
+
     /// What has to be judged since the last call; nil when nothing has changed.
     mutating func takeJudgement(_ now: Now) -> Judgement? {
         guard let unjudged else { return nil }
