@@ -44,8 +44,11 @@ def start_demo(start_console, home, tmp_path):
 
 
 def declare_sev1(console):
+    """With what the sheet suggests, which it does once the target has been judged to be in trouble."""
+    console.wait_for("✗ checkout:prod")
     console.press("D")
-    console.wait_for("DECLARE")
+    sheet = console.wait_for("DECLARE")
+    assert "suggested SEV-" in sheet
     console.press("1", "enter")
     console.wait_for(lambda text: "SEV-1" in text.splitlines()[0], what="SEV-1 in the header")
 
