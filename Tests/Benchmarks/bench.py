@@ -16,6 +16,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 README = ROOT / "README.md"
+os.environ.setdefault("FLIPBACK_BIN", str(ROOT / ".build" / "release" / "flipback"))
 sys.path[:0] = [str(HERE), str(HERE.parent / "EndToEnd")]
 
 import botocore.auth  # noqa: E402
@@ -118,7 +119,8 @@ def rollback_against_peers(folder, rounds=20):
 def sev1_console(folder, url, region, columns=120, rows=40):
     env = {**home(folder), **region.environment, "AWS_ENDPOINT_URL": url}
     console = Terminal(["console"], columns=columns, rows=rows, env=env)
-    console.wait_for(lambda text: "▲ ALARM" in text, 60, "the alarm of checkout:prod")
+    console.wait_for(lambda text: re.search(r"✗ checkout:prod .*▲ ALARM", text), 60, "the trouble of checkout:prod")
+    console.settle(0.5, 3)
     console.press("D")
     console.wait_for("DECLARE", 10)
     console.press("1", "enter")
@@ -156,10 +158,18 @@ def listed(routing):
     return lambda text: re.search(rf"checkout:prod +[█▒]+ {routing}", text) is not None
 
 
-def press_until(console, key, condition, seconds=15):
-    """When the key was written, and when the condition held on the screen."""
+def press_until(console, key, condition, seconds=15, unparsed=0):
+    """When the key was written, and when the condition held on the screen. For `unparsed` seconds output is only read: making a screen of it
+    would take a core away from what is measured."""
     started = time.monotonic()
     console.child.send(key)
+    data = b""
+    while time.monotonic() < started + unparsed:
+        try:
+            data += console.child.read_nonblocking(65536, timeout=unparsed)
+        except pexpect.TIMEOUT:
+            break
+    console.stream.feed(data)
     while not condition(console.text):
         if time.monotonic() > started + seconds:
             raise SystemExit(f"no answer to {key!r}:\n{console.text}")
@@ -176,6 +186,7 @@ def failing_canary(folder):
     canary["behaviour"][-1]["from"] = "-50m"
     production = next(alias for alias in checkout["aliases"] if alias["name"] == "prod")
     production["moves"][-1]["at"] = "-1h"
+    checkout["aliases"] = [production]
     path = os.path.join(folder, "canary.yaml")
     pathlib.Path(path).write_text(yaml.safe_dump(scenario, sort_keys=False))
     return path
@@ -195,7 +206,7 @@ def act_and_undo(folder, count, round_trip):
             console.wait_for(armed, 30, "the armed bar")
             console.settle(0.15, 2)
             before = len(proxy.arrivals)
-            started, ended = press_until(console, "R", done("v6 100"))
+            started, ended = press_until(console, "R", done("v6 100"), unparsed=0 if round_trip else 0.1)
             while not any(line.startswith("PUT") for _, line in proxy.arrivals[before:]):
                 time.sleep(0.001)
             puts = [at for at, line in proxy.arrivals[before:] if line.startswith("PUT")]
@@ -212,13 +223,13 @@ def act_and_undo(folder, count, round_trip):
         region.close()
 
 
-def key_to_wire(folder, presses=100):
+def key_to_wire(folder, presses=60):
     wire, _ = act_and_undo(folder, presses, 0)
     row("key press → request bytes on the socket, warm, journal included", "p99 ≤ 5 ms", f"p99 {percentile(wire, 0.99):.1f} ms",
         f"p50 {percentile(wire, 0.5):.1f} ms, n = {len(wire)}; through a PTY and a proxy; an fsync alone: {fsync_time(folder)}")
 
 
-def key_to_verified(folder, presses=40):
+def key_to_verified(folder, presses=30):
     _, screen = act_and_undo(folder, presses, 0.05)
     median = percentile(screen, 0.5)
     row("key press → verified on screen, 50 ms round trip injected", "≤ 2 round trips + 20 ms",
@@ -360,13 +371,13 @@ def usage(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"), resident
 
 
-def together(pids):
-    """Resident MB of processes that share pages, each page counted once; None where the kernel does not tell."""
+def alone(pid):
+    """Resident MB that no other process shares; None where the kernel does not tell."""
     try:
-        return sum(
-            int(line.split()[1]) for pid in pids for line in open(f"/proc/{pid}/smaps_rollup") if line.startswith("Pss:")) / 1024
+        lines = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except PermissionError:
         return None
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 
 
 def steady_state(folder, seconds=None):
@@ -388,14 +399,15 @@ def steady_state(folder, seconds=None):
         wall = time.monotonic() - started
         after = {pid: usage(pid) for pid in (guardian, child)}
         cpu = sum(after[pid][0] - before[pid][0] for pid in after) / wall * 100
-        shared = together(after)
-        total = shared or after[child][1] + after[guardian][1]
-        counted = "shared pages counted once in the sum" if shared else "shared pages counted twice in the sum"
+        # The guardian is the same program: what it shares with the console is there once.
+        own = alone(guardian)
+        total = after[child][1] + (after[guardian][1] if own is None else own)
+        counted = "shared pages counted twice in the sum" if own is None else f"{own:.0f} MB of it its own"
         third = max(1, len(memory) // 3)
         growth = statistics.median(memory[-third:]) - statistics.median(memory[:third])
         row(f"steady state: 50 targets on screen, {seconds / 60:.0f} min", "≤ 1 % of a core, ≤ 60 MB resident, no growth",
             f"{cpu:.2f} %, {total:.0f} MB, {growth:+.1f} MB",
-            f"console {after[child][1]:.0f} MB and guardian {after[guardian][1]:.0f} MB, {counted}; growth from the first third's "
+            f"console {after[child][1]:.0f} MB, guardian {after[guardian][1]:.0f} MB, {counted}; growth from the first third's "
             "median to the last third's")
     finally:
         console.close()
