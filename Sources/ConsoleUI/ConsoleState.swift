@@ -72,6 +72,7 @@ package struct ConsoleState: Sendable {
             live.suggestion = suggestion
             noteRecovery()
             resort()
+            fillIncidentSheet()
         case .timeline(let entries):
             // New entries come in above the row under the hand.
             if frozen == nil, let row = paneRow[.timeline], row > 0 {

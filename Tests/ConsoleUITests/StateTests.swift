@@ -107,6 +107,33 @@ import Testing
         #expect(console.press(.enter) == [.declare(.sev1, targets: [Fleet.checkout, profile], reason: "cards 1")])
     }
 
+    @Test func aSheetOpenedBeforeTheJudgementIsFilledInButNotOverTheHand() {
+        let seen = SeveritySuggestion(severity: .sev2, reason: "partial outage", targets: [Fleet.checkout])
+        var console = Console()
+        console.fleet.suggestion = nil
+        console.feed()
+        console.press("D")
+        console.press("1")
+        console.fleet.suggestion = seen
+        console.feed()
+        #expect(console.press(.enter) == [.declare(.sev1, targets: [Fleet.checkout], reason: "partial outage")])
+
+        var ticked = Console()
+        ticked.fleet.suggestion = nil
+        ticked.feed()
+        ticked.press("D")
+        ticked.press(.tab)
+        ticked.press(" ")
+        let chosen = ticked.state.rows.first
+        ticked.fleet.suggestion = seen
+        ticked.feed()
+        guard case .declare(_, let targets, _)? = ticked.press(.enter).first else {
+            Issue.record("nothing was declared")
+            return
+        }
+        #expect(targets.count <= 1 && (targets.isEmpty || targets.first == chosen))
+    }
+
     @Test func changesTheSeverityOfTheOpenIncident() {
         var console = Console()
         console.fleet.declare(.sev2)

@@ -15,11 +15,24 @@ extension ConsoleState {
             if chosen.isEmpty, let selected, live.trouble(selected) >= .suspect { chosen = [selected] }
             sheet = IncidentSheet(
                 incident: nil, severity: preset ?? suggested?.severity ?? .sev2, suggestion: suggestionText,
-                candidates: live.order.sorted { chosen.contains($0) && !chosen.contains($1) }, chosen: chosen)
+                candidates: live.order.sorted { chosen.contains($0) && !chosen.contains($1) }, chosen: chosen,
+                awaitsSuggestion: suggested == nil, severityTouched: preset != nil)
         }
         sheet.reason = TextField(reason)
         overlay = .incident(sheet)
         return [.flushInput]
+    }
+
+    /// A sheet that was opened a moment too early gets what is suggested now, as far as nobody has chosen otherwise.
+    mutating func fillIncidentSheet() {
+        guard case .incident(var sheet) = overlay, sheet.awaitsSuggestion, let suggestion = live.suggestion else { return }
+        sheet.awaitsSuggestion = false
+        sheet.suggestion = suggestionText
+        if !sheet.severityTouched { sheet.severity = suggestion.severity }
+        sheet.chosen = Set(suggestion.targets)
+        let chosen = sheet.chosen
+        sheet.candidates = live.order.sorted { chosen.contains($0) && !chosen.contains($1) }
+        overlay = .incident(sheet)
     }
 
     private var suggestionText: String {
@@ -59,6 +72,7 @@ extension ConsoleState {
         switch sheet.field {
         case .severity:
             sheet.severity = Severity(rawValue: max(1, min(3, sheet.severity.rawValue + by))) ?? sheet.severity
+            sheet.severityTouched = true
         case .targets: sheet.row = max(0, min(sheet.candidates.count - 1, sheet.row + by))
         case .reason: break
         }
@@ -68,8 +82,10 @@ extension ConsoleState {
         guard case .character(let character) = key else { return }
         if let number = character.wholeNumberValue, let severity = Severity(rawValue: number) {
             sheet.severity = severity
+            sheet.severityTouched = true
         } else if character == " ", sheet.field == .targets, sheet.candidates.indices.contains(sheet.row) {
             sheet.chosen.formSymmetricDifference([sheet.candidates[sheet.row]])
+            sheet.awaitsSuggestion = false
         }
     }
 

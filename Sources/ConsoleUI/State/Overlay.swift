@@ -86,6 +86,9 @@ struct IncidentSheet: Sendable {
     /// What can be ticked, in the order of ALIASES.
     var candidates: [Target]
     var chosen: Set<Target>
+    /// Opened before anything was judged: what is suggested later fills in what nobody has touched.
+    var awaitsSuggestion = false
+    var severityTouched = false
     var row = 0
     var reason = TextField()
     var field: Field = .severity
