@@ -98,12 +98,15 @@ enum AliasesPane {
         x += columns.target + 1
         if let alias = picture.aliases[target]?.value {
             let parts = split(alias, assessment)
-            pen.bar(parts.map { ($0.share, $0.glyph(pen.symbols), stale ? .stale : $0.role) }, x: x, y: y, width: columns.bar)
+            // Calm things are dim: all traffic on one version that nothing is wrong with.
+            let isCalm = parts.count == 1 && trouble < .suspect
+            func role(_ part: Part) -> Role { stale ? .stale : isCalm ? .dim : part.role }
+            pen.bar(parts.map { ($0.share, $0.glyph(pen.symbols), role($0)) }, x: x, y: y, width: columns.bar)
             x += columns.bar + 1
             var pieces: [Piece] = []
             for (index, part) in parts.enumerated() {
                 let text = "\(index == 0 ? "" : "  ")\(part.version.label) \(Figures.share(part.share))"
-                pieces.append(Piece(text, stale ? .stale : part.role))
+                pieces.append(Piece(text, role(part)))
             }
             pen.put(pieces, x: x, y: y, width: columns.split)
             x += columns.split
