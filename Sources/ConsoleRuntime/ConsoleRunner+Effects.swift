@@ -70,10 +70,17 @@ extension ConsoleRunner {
             let results = await engine.execute(plans, context) { step.yield($0) }
             step.finish()
             await pump.value
-            await inbox.post(.finished(results))
+            await took(results)
             for plan in plans { await watcher.refresh(plan.target) }
             await actionsEnded()
         }
+    }
+
+    private func took(_ results: [ActionResult]) {
+        let now = environment.clock.now
+        mirror.take(results, at: now)
+        inbox.post(.picture(mirror.picture, now))
+        inbox.post(.finished(results))
     }
 
     private func export(_ id: String) {

@@ -70,6 +70,17 @@ struct EngineMirror {
         unjudged = .all
     }
 
+    /// What our own action read back is known at once, not with the next poll: an undo pressed now must not take it for somebody else's move.
+    mutating func take(_ results: [ActionResult], at now: Now) {
+        for result in results where result.outcome == .verified {
+            guard let revision = result.revision, var state = picture.aliases[result.target]?.value else { continue }
+            state.routing = result.after
+            state.revision = revision
+            let interval = picture.aliases[result.target]?.interval ?? .seconds(2)
+            observe(WatcherUpdate(observation: .alias(state), at: now, interval: interval))
+        }
+    }
+
     /// The journal will be read anew.
     mutating func forgetJournal() {
         events = []
