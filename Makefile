@@ -11,7 +11,7 @@ DEMO ?=
 # Swift's libraries are linked in where the toolchain has them to link: without them the console starts slower and needs more memory.
 STATIC := $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
 
-.PHONY: build release demo test unit python check fmt lint docs bench screenshots install clean
+.PHONY: build release demo test unit python check fmt lint docs bench link-order screenshots install clean
 
 build:
 	@.ci/setup build
@@ -60,6 +60,11 @@ docs:
 bench: release
 	@.ci/setup tests
 	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py $(BENCH)
+
+# The order in which the release's functions are linked; needs valgrind.
+link-order: release
+	@.ci/setup tests
+	.venv/bin/python Tests/Benchmarks/link_order.py .ci/link-order
 
 screenshots: release
 	@.ci/setup tests
