@@ -1,58 +1,42 @@
-import Foundation
-import FoundationXML
-
 /// A small XML document as the texts of its leaves by path, `GetCallerIdentityResponse/GetCallerIdentityResult/Account`. The
-/// first of several equal paths counts. Document types are refused (no AWS reply has one; entities could be made to grow).
+/// first of several equal paths counts.
+///
+/// Read by `XMLScanner` and not by Foundation's parser, which costs every start of the program three shared libraries (libxml2, ICU, lzma: 3 MB
+/// resident) for the five fields that STS sends, and which calls a document that was cut off complete.
 struct XMLReply: Sendable {
     struct Broken: Error {}
 
     private var leaves: [(path: String, text: String)] = []
 
+    /// Depth and number of elements are bounded; document types are refused (no AWS reply has one; entities could be made to grow).
     init(_ body: [UInt8]) throws(Broken) {
-        guard body.count <= 1 << 20, String(validating: body, as: UTF8.self)?.contains("<!DOCTYPE") == false else {
-            throw Broken()
+        guard body.count <= 1 << 20, let text = String(validating: body, as: UTF8.self) else { throw Broken() }
+        var scanner = XMLScanner(text)
+        var path: [String] = []
+        var content = ""
+        var isLeaf = false
+        var hasEnded = false
+        while let token = try scanner.next() {
+            switch token {
+            case .text(let piece):
+                guard !path.isEmpty || piece.allSatisfy(\.isWhitespace) else { throw Broken() }
+                content += piece
+            case .start(let name):
+                guard !hasEnded, path.count < 32, leaves.count <= 2000 else { throw Broken() }
+                path.append(name)
+                content = ""
+                isLeaf = true
+            case .end(let name):
+                guard path.last == name else { throw Broken() }
+                if isLeaf { leaves.append((path.joined(separator: "/"), content)) }
+                isLeaf = false
+                path.removeLast()
+                hasEnded = path.isEmpty
+            }
         }
-        let reader = Reader()
-        let parser = XMLParser(data: Data(body))
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = reader
-        // The parser calls a document that was cut off complete.
-        guard parser.parse(), !reader.broken, reader.closed else { throw Broken() }
-        leaves = reader.leaves
+        guard hasEnded else { throw Broken() }
     }
 
     func text(at path: String) -> String? { leaves.first { $0.path == path }?.text }
     func first(named name: String) -> String? { leaves.first { $0.path.hasSuffix("/" + name) }?.text }
-
-    private final class Reader: NSObject, XMLParserDelegate {
-        var leaves: [(path: String, text: String)] = []
-        var broken = false
-        /// The root element has ended.
-        var closed = false
-        private var path: [String] = []
-        private var text = ""
-        private var isLeaf = false
-
-        func parser(
-            _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-            attributes: [String: String]
-        ) {
-            path.append(name)
-            text = ""
-            isLeaf = true
-            if path.count > 32 || leaves.count > 2000 {
-                broken = true
-                parser.abortParsing()
-            }
-        }
-
-        func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
-
-        func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-            if isLeaf { leaves.append((path.joined(separator: "/"), text)) }
-            isLeaf = false
-            if !path.isEmpty { path.removeLast() }
-            closed = path.isEmpty
-        }
-    }
 }
