@@ -8,8 +8,16 @@ PREFIX ?= /usr/local
 # One set of flags for every debug build, so that check and test share it.
 STRICT := -Xswiftc -warnings-as-errors
 DEMO ?=
-# Swift's libraries are linked in where the toolchain has them to link: without them the console starts slower and needs more memory.
-STATIC := $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static/linux/libswiftCore.a),--static-swift-stdlib)
+# Swift's and C++'s libraries are linked in where the machine has them to link, and no library that nothing calls is loaded: without this the
+# console starts slower and needs more memory.
+STATIC := -Xlinker --as-needed
+ifneq ($(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static/linux/libswiftCore.a),)
+STATIC += --static-swift-stdlib
+LIBSTDCXX := $(lastword $(sort $(wildcard /usr/lib/gcc/*/*/libstdc++.a)))
+ifneq ($(LIBSTDCXX),)
+STATIC += -Xswiftc -L$(CURDIR)/.build/static
+endif
+endif
 
 .PHONY: build release demo test unit python check fmt lint docs bench link-order screenshots install clean
 
@@ -20,6 +28,7 @@ build:
 release:
 	@.ci/setup build
 	@echo "building flipback (release; the first time takes a few minutes)"
+	@mkdir -p .build/static && $(if $(LIBSTDCXX),ln -sf $(LIBSTDCXX) .build/static/libstdc++.a,true)
 	@swift build -c release --product flipback $(STATIC)
 
 # The main job: the console on the embedded region. DEMO="--scenario bad-release" passes options on.
