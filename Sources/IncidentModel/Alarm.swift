@@ -10,6 +10,8 @@ package struct Alarm: Hashable, Sendable {
         case metric(namespace: String, name: String)
         /// The rule in CloudWatch's own syntax, `ALARM("a") OR ALARM("b")`.
         case composite(rule: String)
+        /// On the results of a scheduled query over logs. It has no dimensions, so it concerns a target only through a composite alarm.
+        case log
     }
 
     package var name: DisplayText

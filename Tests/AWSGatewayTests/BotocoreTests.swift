@@ -55,7 +55,7 @@ import Testing
         let end = Timestamp(seconds: 1_795_212_600)
         for token in [nil, "t/+="] as [String?] {
             let next: [String: JSONValue] = token.map { ["NextToken": .string($0)] } ?? [:]
-            let types: JSONValue = ["MetricAlarm", "CompositeAlarm"]
+            let types: JSONValue = ["MetricAlarm", "CompositeAlarm", "LogAlarm"]
             cases.append(
                 shape(
                     "cloudwatch", CloudWatchCall.describeAlarms(token: token),

@@ -67,6 +67,33 @@ import Testing
         }
     }
 
+    @Test func logAlarmsAreReadToo() async throws {
+        let http = ScriptedHTTP([
+            .reply(.json(#"{"MetricAlarms":[],"LogAlarms":[{"AlarmName":"panics","StateValue":"ALARM","Threshold":3}]}"#))
+        ])
+        let alarm = try #require(try await CloudWatchReader(session: .scripted(http)).alarms().first)
+        #expect(alarm.kind == .log)
+        #expect(alarm.state == .alarm)
+        #expect(alarm.threshold == 3)
+        #expect(!alarm.watches(target))
+        let asked = String(decoding: try #require(http.sent.first).body, as: UTF8.self)
+        #expect(asked.contains("LogAlarm"))
+    }
+
+    @Test func anEndpointOlderThanLogAlarmsIsAskedForTheOthers() async throws {
+        let http = ScriptedHTTP([
+            .reply(.error(400, "ValidationError")), .reply(.json(#"{"MetricAlarms":[]}"#)),
+            .reply(.json(#"{"MetricAlarms":[]}"#)),
+        ])
+        let reader = try CloudWatchReader(session: .scripted(http))
+        for _ in 0..<2 {
+            let alarms = try await reader.alarms()
+            #expect(alarms.isEmpty)
+        }
+        let asked = http.sent.map { String(decoding: $0.body, as: UTF8.self).contains("LogAlarm") }
+        #expect(asked == [true, false, false])
+    }
+
     @Test func mathAlarmsTakeTheDimensionsTheirMetricsShare() async throws {
         func stat(_ metric: String, _ version: String) -> String {
             #"{"Id":"\#(metric.lowercased())","MetricStat":{"Metric":{"Namespace":"AWS/Lambda","MetricName":"\#(metric)","Dimensions":[{"Name":"FunctionName","Value":"checkout"},{"Name":"Resource","Value":"checkout:prod"},{"Name":"ExecutedVersion","Value":"\#(version)"}]},"Period":60,"Stat":"Sum"}}"#

@@ -4,6 +4,7 @@ import IncidentModel
 struct AlarmsWire: Decodable {
     var MetricAlarms: [MetricAlarmWire]?
     var CompositeAlarms: [CompositeAlarmWire]?
+    var LogAlarms: [LogAlarmWire]?
     var NextToken: String?
 }
 
@@ -107,7 +108,32 @@ struct CompositeAlarmWire: Decodable {
     }
 }
 
-/// What both kinds of alarm have.
+/// LogAlarm on the wire.
+struct LogAlarmWire: Decodable {
+    var AlarmName: String?
+    var StateValue: String?
+    var StateReason: String?
+    var StateUpdatedTimestamp: WireTime?
+    var StateTransitionedTimestamp: WireTime?
+    var ActionsEnabled: Bool?
+    var Threshold: WireNumber?
+    var ComparisonOperator: String?
+    var TreatMissingData: String?
+
+    func alarm(in reply: ServiceReply) throws(CallFailure) -> Alarm {
+        var alarm = try AlarmHead(
+            name: AlarmName, state: StateValue, reason: StateReason,
+            since: StateTransitionedTimestamp?.timestamp ?? StateUpdatedTimestamp?.timestamp,
+            actionsEnabled: ActionsEnabled
+        ).alarm(.log, in: reply)
+        alarm.threshold = Threshold?.value
+        alarm.comparison = ComparisonOperator.map { printable($0, limit: 80) }
+        alarm.treatMissingData = TreatMissingData.map { printable($0, limit: 40) }
+        return alarm
+    }
+}
+
+/// What all kinds of alarm have.
 private struct AlarmHead {
     var name: String?
     var state: String?

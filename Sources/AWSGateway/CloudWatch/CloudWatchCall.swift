@@ -12,16 +12,20 @@ enum CloudWatchCall {
     /// Timestamps of JSON 1.0: seconds since the epoch.
     static func time(_ timestamp: Timestamp) -> JSONValue { .number(timestamp.seconds) }
 
-    static func describeAlarms(token: String?) -> ServiceCall {
-        // Without AlarmTypes AWS answers with metric alarms only.
-        var body: [String: JSONValue] = ["AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100]
+    /// Every type there is (CloudWatch API: AlarmType). Without AlarmTypes AWS answers with metric alarms only.
+    static let alarmTypes = ["MetricAlarm", "CompositeAlarm", "LogAlarm"]
+    /// What endpoints know that are older than log alarms.
+    static let olderAlarmTypes = ["MetricAlarm", "CompositeAlarm"]
+
+    static func describeAlarms(_ types: [String] = alarmTypes, token: String?) -> ServiceCall {
+        var body: [String: JSONValue] = ["AlarmTypes": .array(types.map { .string($0) }), "MaxRecords": 100]
         if let token { body["NextToken"] = .string(token) }
         return make("DescribeAlarms", .object(body))
     }
 
-    static func describeAlarmHistory(since: Timestamp, token: String?) -> ServiceCall {
+    static func describeAlarmHistory(_ types: [String] = alarmTypes, since: Timestamp, token: String?) -> ServiceCall {
         var body: [String: JSONValue] = [
-            "AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "HistoryItemType": "StateUpdate", "StartDate": time(since),
+            "AlarmTypes": .array(types.map { .string($0) }), "HistoryItemType": "StateUpdate", "StartDate": time(since),
             "MaxRecords": 100, "ScanBy": "TimestampAscending",
         ]
         if let token { body["NextToken"] = .string(token) }

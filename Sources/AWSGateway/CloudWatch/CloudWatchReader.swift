@@ -11,20 +11,41 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
     /// Targets whose concurrency AWS reports for the function only, as seen.
     private let functionWide = Mutex<Set<Target>>([])
 
+    /// The alarm types that the endpoint was seen to know.
+    private let alarmTypes = Mutex(CloudWatchCall.alarmTypes)
+
     package init(session: AWSSession) { self.session = session }
 
     package func alarms() async throws(CallFailure) -> [Alarm] {
-        try await Pages.all { token async throws(CallFailure) in
-            let reply = try await session.read(CloudWatchCall.describeAlarms(token: token))
-            return try Self.alarms(reply)
+        try await withAlarmTypes { types async throws(CallFailure) in
+            try await Pages.all { token async throws(CallFailure) in
+                try Self.alarms(try await session.read(CloudWatchCall.describeAlarms(types, token: token)))
+            }
+        }
+    }
+
+    /// An endpoint that refuses the types is asked once more for those that have always been there, and from then on at once.
+    private func withAlarmTypes<Value: Sendable>(
+        _ ask: ([String]) async throws(CallFailure) -> Value
+    ) async throws(CallFailure) -> Value {
+        let types = alarmTypes.withLock { $0 }
+        do {
+            return try await ask(types)
+        } catch {
+            guard error.kind == .invalid, types != CloudWatchCall.olderAlarmTypes else { throw error }
+            let value = try await ask(CloudWatchCall.olderAlarmTypes)
+            alarmTypes.withLock { $0 = CloudWatchCall.olderAlarmTypes }
+            return value
         }
     }
 
     package func alarmHistory(since: Timestamp) async throws(CallFailure) -> [AlarmTransition] {
-        let all = try await Pages.all { token async throws(CallFailure) in
-            let reply = try await session.read(CloudWatchCall.describeAlarmHistory(since: since, token: token))
-            let page = try reply.json(AlarmHistoryWire.self)
-            return (items: try page.transitions(in: reply), next: page.NextToken)
+        let all = try await withAlarmTypes { types async throws(CallFailure) in
+            try await Pages.all { token async throws(CallFailure) in
+                let reply = try await session.read(CloudWatchCall.describeAlarmHistory(types, since: since, token: token))
+                let page = try reply.json(AlarmHistoryWire.self)
+                return (items: try page.transitions(in: reply), next: page.NextToken)
+            }
         }
         return all.filter { $0.at >= since }.sorted { ($0.at, $0.alarm) < ($1.at, $1.alarm) }
     }
@@ -96,6 +117,7 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
         var alarms: [Alarm] = []
         for alarm in page.MetricAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
         for alarm in page.CompositeAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
+        for alarm in page.LogAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
         return (alarms, page.NextToken)
     }
 }

@@ -54,6 +54,7 @@ enum DetailText {
         case .metric(let namespace, let name):
             lines.append(
                 Piece("metric      \(Sanitiser.sanitise(namespace, limit: 80)) \(Sanitiser.sanitise(name, limit: 80))", .text))
+        case .log: lines.append(Piece("log alarm   on the results of a scheduled query", .text))
         case .composite(let rule): lines.append(Piece("rule        \(Sanitiser.sanitise(rule, limit: 1000))", .text))
         }
         for (key, value) in alarm.dimensions.sorted(by: { $0.key < $1.key }) {
