@@ -127,7 +127,7 @@ package struct ConsoleState: Sendable {
 
     private mutating func apply(_ picture: FleetPicture, _ now: Now) -> [Effect] {
         let anchor = rowAnchor
-        live.take(picture)
+        live.picture = picture
         defer { restore(anchor) }
         live.now = now
         noteRecovery()

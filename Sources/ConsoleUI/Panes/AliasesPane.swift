@@ -159,8 +159,8 @@ enum AliasesPane {
 
     /// The worst state of the alarms that watch a target: symbol, word and colour.
     static func alarmState(_ target: Target, _ scene: Scene) -> Piece {
-        guard let index = scene.alarmIndex else { return Piece("–", .unknown) }
-        switch index.worst(target) {
+        guard scene.picture?.alarms != nil else { return Piece("–", .unknown) }
+        switch scene.worstAlarm(target) {
         case .alarm?: return Piece("▲ ALARM", .alarm)
         case .ok?: return Piece("● OK", .ok)
         case .insufficientData?: return Piece("? NODATA", .noData)

@@ -10,13 +10,13 @@ struct Scene: Sendable {
     var now: Now?
     /// Every target, trouble first, before the filter.
     var order: [Target] = []
-    var alarmIndex: AlarmIndex?
 
-    /// Takes a new picture; the index of alarms is made anew only when they were read again.
-    mutating func take(_ picture: FleetPicture) {
-        self.picture = picture
-        guard alarmIndex?.readAt != picture.alarms?.uptime else { return }
-        alarmIndex = picture.alarms.map(AlarmIndex.init)
+    /// The worst state of the alarms that watch a target; nil when none does.
+    func worstAlarm(_ target: Target) -> Alarm.State? {
+        let states = Set(picture?.alarms(of: target).map(\.state) ?? [])
+        if states.contains(.alarm) { return .alarm }
+        if states.contains(.ok) { return .ok }
+        return states.isEmpty ? nil : .insufficientData
     }
 
     func trouble(_ target: Target) -> Assessment.Trouble { assessments[target]?.trouble ?? .unknown }

@@ -24,7 +24,7 @@ enum WallQuiet {
     private static func figures(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
         let order = state.live.order
         let ready = order.filter { state.live.assessments[$0]?.readiness.grade == .ready }.count
-        let blind = order.filter { state.live.alarmIndex?.worst($0) == nil || state.live.trouble($0) == .unknown }.count
+        let blind = order.filter { state.live.worstAlarm($0) == nil || state.live.trouble($0) == .unknown }.count
         let split = order.filter { state.live.picture?.aliases[$0]?.value.effective.isSplit ?? false }.count
         let alarms = state.live.picture?.alarms?.value ?? []
         var lines: [(String, String, Role)] = [
