@@ -58,7 +58,14 @@ struct EngineMirror {
         case .alarmHistory:
             retell = true
             unjudged = .all
-        case .failed, .budget, .caller, .functions: break
+        case .version(let function, _), .provisioned(let function, _), .wiring(let function, _):
+            touch(Set(picture.aliases.keys.filter { $0.function == function }))
+        case .totals(let target, _): touch([target])
+        case .deployments, .trail:
+            retell = true
+            unjudged = .all
+        case .limits: unjudged = .all
+        case .failed, .budget, .caller, .functions, .traces: break
         }
     }
 

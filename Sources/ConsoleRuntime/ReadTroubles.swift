@@ -43,6 +43,14 @@ struct ReadTroubles {
         case .alarms: .alarms
         case .alarmHistory: .alarmHistory
         case .metrics(let target, _): .metrics(target)
+        case .version(let function, let version): .version(function: function, version.version)
+        case .deployments: .deployments
+        case .provisioned(let function, _): .provisioned(function: function)
+        case .wiring(let function, _): .wiring(function: function)
+        case .limits: .limits
+        case .trail: .trail
+        case .traces(let function, _): .traces(function: function)
+        case .totals(let target, _): .totals(target)
         case .failed, .budget: nil
         }
     }

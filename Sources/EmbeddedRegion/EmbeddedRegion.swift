@@ -31,15 +31,22 @@ package final class EmbeddedRegion: Sendable {
         let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
         let world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
         let credentials = CredentialStore(noise: world.noise, account: world.account)
-        let store = WorldStore(world)
+        // What happens by itself: deployments, allocations, pipelines.
+        let store = WorldStore(world, clock: clock, processes: [])
         let quotas = Quotas(clock: clock)
         let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
         let dispatcher = Dispatcher(
             gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),
-            lambda: LambdaService(store: store, clock: clock, quotas: quotas),
-            cloudWatch: CloudWatchService(
-                store: store, clock: clock, quotas: quotas, metrics: metrics, alarms: AlarmBook(world: world, metrics: metrics)),
-            sts: STSService(account: world.account, credentials: credentials, clock: clock), log: log, clock: clock)
+            services: [
+                "lambda": LambdaService(store: store, clock: clock, quotas: quotas),
+                "monitoring": CloudWatchService(
+                    store: store, clock: clock, quotas: quotas, metrics: metrics,
+                    alarms: AlarmBook(world: world, metrics: metrics)),
+                "sts": STSService(account: world.account, credentials: credentials, clock: clock),
+                "codedeploy": CodeDeployService(store: store, clock: clock),
+                "cloudtrail": CloudTrailService(store: store, clock: clock),
+                "xray": XRayService(store: store, clock: clock),
+            ], log: log, clock: clock)
         let server = try await RegionServer.start(
             port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher)
         return EmbeddedRegion(server: server, world: world, credentials: credentials, clock: clock)

@@ -27,11 +27,13 @@ package struct ActionResult: Hashable, Sendable {
     package var journalSeq: Int?
     /// The revision our own write produced: the fence of an undo.
     package var revision: RevisionID?
+    /// What else a person should know or do now: drift of infrastructure as code, capacity that was not put back.
+    package var notes: [String]
 
     package init(
         id: String, target: Target, command: String, before: Routing, after: Routing, outcome: ActionOutcome,
         refusal: Refusal? = nil, failure: CallFailure? = nil, duration: Duration = .zero, requestIDs: [String] = [],
-        journalSeq: Int? = nil, revision: RevisionID? = nil
+        journalSeq: Int? = nil, revision: RevisionID? = nil, notes: [String] = []
     ) {
         self.id = id
         self.target = target
@@ -45,6 +47,7 @@ package struct ActionResult: Hashable, Sendable {
         self.requestIDs = requestIDs
         self.journalSeq = journalSeq
         self.revision = revision
+        self.notes = notes
     }
 }
 
@@ -56,15 +59,27 @@ package struct ActionProgress: Hashable, Sendable {
     package var at: Timestamp
     /// `412: the alias moved, reading it again (round 1 of 3)`
     package var note: String?
+    /// Set while the action waits for a person's answer; the next progress without one takes it back.
+    package var question: ActionQuestion?
+    /// The deployment that is being stopped, as it was last read.
+    package var deployment: Deployment?
+    /// While provisioned concurrency is being allocated.
+    package var warming: ProvisionedConcurrency?
     /// Set on the last progress of the action.
     package var result: ActionResult?
 
-    package init(id: String, plan: Plan, phase: ActionPhase, at: Timestamp, note: String? = nil, result: ActionResult? = nil) {
+    package init(
+        id: String, plan: Plan, phase: ActionPhase, at: Timestamp, note: String? = nil, question: ActionQuestion? = nil,
+        deployment: Deployment? = nil, warming: ProvisionedConcurrency? = nil, result: ActionResult? = nil
+    ) {
         self.id = id
         self.plan = plan
         self.phase = phase
         self.at = at
         self.note = note
+        self.question = question
+        self.deployment = deployment
+        self.warming = warming
         self.result = result
     }
 }

@@ -18,10 +18,15 @@ package struct Assessment: Hashable, Sendable {
     package var readiness: Readiness
     /// Of all requests of the latest complete minute, 0…1.
     package var errorRate: Double?
+    /// The target's ledger, newest version first: every version with what is known of its time on this alias.
+    package var records: [VersionRecord]
+    /// Somebody put back what was rolled away.
+    package var guardTrip: GuardTrip?
 
     package init(
         target: Target, trouble: Trouble, troubleText: String = "", badVersion: VersionID? = nil,
-        lastGood: LastGood? = nil, noLastGood: Refusal? = nil, readiness: Readiness, errorRate: Double? = nil
+        lastGood: LastGood? = nil, noLastGood: Refusal? = nil, readiness: Readiness, errorRate: Double? = nil,
+        records: [VersionRecord] = [], guardTrip: GuardTrip? = nil
     ) {
         self.target = target
         self.trouble = trouble
@@ -31,6 +36,8 @@ package struct Assessment: Hashable, Sendable {
         self.noLastGood = noLastGood
         self.readiness = readiness
         self.errorRate = errorRate
+        self.records = records
+        self.guardTrip = guardTrip
     }
 }
 
@@ -41,11 +48,18 @@ package struct Readiness: Hashable, Sendable {
         package enum Level: String, Sendable { case info, warning, blocking }
         package var code: String
         package var level: Level
+        /// What it is.
         package var text: String
-        package init(code: String, level: Level, text: String) {
+        /// Why it matters, as a clause.
+        package var why: String
+        /// What to do, as a clause.
+        package var fix: String
+        package init(code: String, level: Level, text: String, why: String = "", fix: String = "") {
             self.code = code
             self.level = level
             self.text = text
+            self.why = why
+            self.fix = fix
         }
     }
     package var grade: Grade

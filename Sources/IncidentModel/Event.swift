@@ -2,6 +2,13 @@
 package struct EventDraft: Hashable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
         case aliasMove = "alias.move"
+        /// A step of an action: a deployment is stopped. Joined to its alias move by `action`.
+        case deploymentStop = "deployment.stop"
+        /// A step of an action: provisioned concurrency is taken away or put.
+        case provisionedChange = "provisioned.change"
+        /// Several targets are about to be moved as one group; `details` has the targets and their plans.
+        case groupBegun = "group.begun"
+        case groupEnded = "group.ended"
         case incidentDeclared = "incident.declared"
         case incidentSeverity = "incident.severity"
         case incidentTargets = "incident.targets"

@@ -13,13 +13,16 @@ extension FleetPicture {
             for target in aliases.keys where target.function == function && !listed.contains(target) {
                 aliases[target] = nil
             }
-            for state in states { aliases[state.target] = Aged(state, at: now, interval: interval) }
+            for state in states { aliases[state.target] = Aged(completed(state), at: now, interval: interval) }
             failures[.aliases(function: function)] = nil
         case .alias(let state):
-            aliases[state.target] = Aged(state, at: now, interval: interval)
+            aliases[state.target] = Aged(completed(state), at: now, interval: interval)
             failures[.aliases(function: state.target.function)] = nil
         case .versions(let function, let list):
-            versions[function] = Aged(list.sorted { $0.version > $1.version }, at: now, interval: interval)
+            let known = versionStates[function] ?? [:]
+            versions[function] = Aged(
+                list.map { listed in listed.state.isEmpty ? listed.withState(of: known[listed.version]?.value) : listed }
+                    .sorted { $0.version > $1.version }, at: now, interval: interval)
             failures[.versions(function: function)] = nil
         case .alarms(let list):
             alarms = Aged(list, at: now, interval: interval)
@@ -30,12 +33,54 @@ extension FleetPicture {
         case .metrics(let target, let series):
             metrics[target] = Aged(series, at: now, interval: interval)
             failures[.metrics(target)] = nil
+        case .version(let function, let version):
+            versionStates[function, default: [:]][version.version] = Aged(version, at: now, interval: interval)
+            if let index = versions[function]?.value.firstIndex(where: { $0.version == version.version }) {
+                versions[function]?.value[index] = version
+            }
+            failures[.version(function: function, version.version)] = nil
+        case .deployments(let list):
+            deployments = Aged(list.sorted { ($1.createdAt, $1.id) < ($0.createdAt, $0.id) }, at: now, interval: interval)
+            failures[.deployments] = nil
+        case .provisioned(let function, let list):
+            provisioned[function] = Aged(list, at: now, interval: interval)
+            for target in aliases.keys where target.function == function {
+                aliases[target]?.value.provisioned = list[target.alias]
+            }
+            failures[.provisioned(function: function)] = nil
+        case .wiring(let function, let found):
+            wiring[function] = Aged(found, at: now, interval: interval)
+            failures[.wiring(function: function)] = nil
+        case .limits(let found):
+            limits = Aged(found, at: now, interval: interval)
+            failures[.limits] = nil
+        case .trail(let events):
+            var known: Set<String> = []
+            let merged = ((trail?.value ?? []) + events).filter { known.insert($0.id).inserted }
+            trail = Aged(
+                Array(merged.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.suffix(Self.transitionCap)), at: now, interval: interval)
+            failures[.trail] = nil
+        case .traces(let function, let found):
+            traces[function] = Aged(found, at: now, interval: interval)
+            failures[.traces(function: function)] = nil
+        case .totals(let target, let found):
+            totals[target] = Aged(
+                (totals[target]?.value ?? [:]).merging(found) { $1 }, at: now, interval: interval)
+            failures[.totals(target)] = nil
         case .failed(let source, let failure):
             failures[source] = failure
             record(failure, at: source)
         case .budget(let status):
             budget = status
         }
+    }
+
+    /// ListAliases does not tell of provisioned concurrency: what was read of it by itself stays.
+    private func completed(_ state: AliasState) -> AliasState {
+        guard state.provisioned == nil, let known = provisioned[state.target.function] else { return state }
+        var completed = state
+        completed.provisioned = known.value[state.target.alias]
+        return completed
     }
 
     /// How many transitions are kept, newest last; a console runs for weeks.
@@ -72,6 +117,14 @@ extension FleetPicture {
         case .alarmHistory: transitions?.failure = failure
         case .versions(let function): versions[function]?.failure = failure
         case .metrics(let target): metrics[target]?.failure = failure
+        case .deployments: deployments?.failure = failure
+        case .limits: limits?.failure = failure
+        case .trail: trail?.failure = failure
+        case .totals(let target): totals[target]?.failure = failure
+        case .provisioned(let function): provisioned[function]?.failure = failure
+        case .wiring(let function): wiring[function]?.failure = failure
+        case .traces(let function): traces[function]?.failure = failure
+        case .version(let function, let version): versionStates[function]?[version]?.failure = failure
         case .aliases(let function):
             for target in aliases.keys where target.function == function { aliases[target]?.failure = failure }
         }

@@ -17,12 +17,29 @@ package struct FleetPicture: Sendable {
     }
     private var transitionsByAlarm: [String: [AlarmTransition]] = [:]
     package var metrics: [Target: Aged<TargetMetrics>] = [:]
+    /// Running ones and those that ended lately, the newest first.
+    package var deployments: Aged<[Deployment]>?
+    /// By function, then by qualifier: an alias or a version.
+    package var provisioned: [String: Aged<[String: ProvisionedConcurrency]>] = [:]
+    package var wiring: [String: Aged<FunctionWiring>] = [:]
+    package var limits: Aged<AccountLimits>?
+    /// Oldest first, without duplicates.
+    package var trail: Aged<[TrailEvent]>?
+    package var traces: [String: Aged<TraceFindings>] = [:]
+    package var totals: [Target: Aged<[VersionID: VersionTotals]>] = [:]
+    /// When each version's state was last read by itself.
+    package var versionStates: [String: [VersionID: Aged<FunctionVersion>]] = [:]
     package var failures: [Observation.Source: CallFailure] = [:]
     package var budget = BudgetStatus()
 
     package init(region: String) { self.region = region }
 
     package var account: String { caller?.value.account ?? "" }
+
+    /// The deployment that may still move the target.
+    package func runningDeployment(of target: Target) -> Deployment? {
+        deployments?.value.first { $0.target == target && $0.status.isRunning }
+    }
 
     /// The age of the oldest part that the dashboard shows for the targets given; nil before anything was read.
     package func oldestAge(_ now: Now, targets: [Target]) -> Duration? {

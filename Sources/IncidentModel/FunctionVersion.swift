@@ -16,12 +16,16 @@ package struct FunctionVersion: Hashable, Sendable {
     package var state: String
     package var stateReason: DisplayText?
     package var lastUpdateStatus: String
+    /// StateReasonCode or LastUpdateStatusReasonCode, `ImageDeleted`, `InvalidRuntime`, `KMSKeyAccessDenied`; nil when there is none.
+    package var reasonCode: String?
+    /// `Zip` or `Image`; empty when the service did not say.
+    package var packageType: String
 
     package init(
         version: VersionID, publishedAt: Timestamp?, description: DisplayText = "", codeSha256: String = "",
         runtime: DisplayText = "", memoryMB: Int = 128, timeoutSeconds: Int = 3, environmentNames: [String] = [],
         role: String = "", deadLetterTarget: String? = nil, state: String = "Active", stateReason: DisplayText? = nil,
-        lastUpdateStatus: String = "Successful"
+        lastUpdateStatus: String = "Successful", reasonCode: String? = nil, packageType: String = "Zip"
     ) {
         self.version = version
         self.publishedAt = publishedAt
@@ -36,6 +40,8 @@ package struct FunctionVersion: Hashable, Sendable {
         self.state = state
         self.stateReason = stateReason
         self.lastUpdateStatus = lastUpdateStatus
+        self.reasonCode = reasonCode
+        self.packageType = packageType
     }
 }
 
@@ -56,5 +62,18 @@ extension FunctionVersion {
         if !names.isEmpty { words.append("env " + names.joined(separator: " ")) }
         if role != other.role { words.append("role") }
         return words
+    }
+}
+
+extension FunctionVersion {
+    /// Listed without a state (ListVersionsByFunction tells a part only), completed by what GetFunction said of the same version.
+    package func withState(of other: FunctionVersion?) -> FunctionVersion {
+        guard let other, other.version == version else { return self }
+        var completed = self
+        completed.state = other.state
+        completed.stateReason = other.stateReason
+        completed.lastUpdateStatus = other.lastUpdateStatus
+        completed.reasonCode = other.reasonCode
+        return completed
     }
 }

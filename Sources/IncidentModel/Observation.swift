@@ -2,10 +2,16 @@
 package enum Observation: Sendable {
     /// What was polled; also the key of failures and ages.
     package enum Source: Hashable, Sendable {
-        case caller, functions, alarms, alarmHistory
+        case caller, functions, alarms, alarmHistory, deployments, limits, trail
         case aliases(function: String)
         case versions(function: String)
         case metrics(Target)
+        case totals(Target)
+        case provisioned(function: String)
+        case wiring(function: String)
+        case traces(function: String)
+        /// One version, with its state (GetFunction).
+        case version(function: String, VersionID)
     }
 
     case caller(CallerIdentity)
@@ -18,6 +24,19 @@ package enum Observation: Sendable {
     case alarms([Alarm])
     case alarmHistory([AlarmTransition])
     case metrics(Target, TargetMetrics)
+    /// One version with its state, which the version list does not tell.
+    case version(function: String, FunctionVersion)
+    /// Deployments that run, and those that ended lately. The whole list: what is missing from it is over and forgotten.
+    case deployments([Deployment])
+    /// Provisioned concurrency by qualifier, an alias or a version. The whole list of the function.
+    case provisioned(function: String, [String: ProvisionedConcurrency])
+    case wiring(function: String, FunctionWiring)
+    case limits(AccountLimits)
+    /// Changes since the last look; merged into what is known.
+    case trail([TrailEvent])
+    case traces(function: String, TraceFindings)
+    /// Of versions that were asked for; merged into what is known.
+    case totals(Target, [VersionID: VersionTotals])
     case failed(Source, CallFailure)
     case budget(BudgetStatus)
 }

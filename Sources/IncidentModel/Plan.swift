@@ -33,11 +33,18 @@ package struct Plan: Hashable, Sendable {
     package var cannotUndo: [String]
     /// When the alias state it is based on was read.
     package var basedOn: Timestamp
+    /// The running deployment that is stopped first, with rollback; nil when none runs.
+    package var stopping: Deployment?
+    /// How provisioned concurrency is dealt with; nil when the alias has none.
+    package var provisioned: ProvisionedPlan?
+    /// What must be typed before it is carried out; nil when one key is enough.
+    package var typed: TypedConfirmation?
 
     package init(
         command: Command, target: Target, account: String, region: String, before: Routing, revision: RevisionID,
         after: Routing, steps: [Step], evidence: LastGood? = nil, predicted: Duration = .seconds(1),
-        warnings: [String] = [], cannotUndo: [String] = [], basedOn: Timestamp
+        warnings: [String] = [], cannotUndo: [String] = [], basedOn: Timestamp,
+        stopping: Deployment? = nil, provisioned: ProvisionedPlan? = nil, typed: TypedConfirmation? = nil
     ) {
         self.command = command
         self.target = target
@@ -52,5 +59,8 @@ package struct Plan: Hashable, Sendable {
         self.warnings = warnings
         self.cannotUndo = cannotUndo
         self.basedOn = basedOn
+        self.stopping = stopping
+        self.provisioned = provisioned
+        self.typed = typed
     }
 }

@@ -4,6 +4,14 @@ package struct Refusal: Error, Hashable, Sendable {
         case unknownTarget, unknownVersion, nothingToAbort, nothingToPromote, noLastGood, alreadyThere, targetDead
         case latestRefused, weightInvalid, nothingToUndo, movedSince, unfinishedAction, stale, readOnly, policy
         case roleDiffers, differentDeadLetter
+        /// The schema that the data has now is outside what the version can run on.
+        case schemaBarrier
+        /// A group was stopped before this target's turn.
+        case groupStopped
+        /// A dangerous plan was not confirmed by typing its word.
+        case notTyped
+        /// `flipback gate`: the version must not be deployed now.
+        case gated
     }
 
     package var code: Code

@@ -1,5 +1,5 @@
 /// CloudWatch in the three notations its callers speak: rpc-v2-cbor (boto3, AWS CLI), JSON 1.0 and query.
-struct CloudWatchService: Sendable {
+struct CloudWatchService: RegionService {
     static let namespace = "http://monitoring.amazonaws.com/doc/2010-08-01/"
     private static let target = "GraniteServiceVersion20100801"
 

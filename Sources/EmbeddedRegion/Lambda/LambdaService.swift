@@ -1,5 +1,5 @@
 /// Lambda's control plane and Invoke, rest-json.
-struct LambdaService: Sendable {
+struct LambdaService: RegionService {
     let store: WorldStore
     let clock: RegionClock
     let quotas: Quotas

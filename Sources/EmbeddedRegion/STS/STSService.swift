@@ -1,7 +1,7 @@
 import AWSSigning
 
 /// STS over the query protocol.
-struct STSService: Sendable {
+struct STSService: RegionService {
     static let namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
 
     let account: String

@@ -3,20 +3,16 @@ import AWSSigning
 /// Authenticates a request, hands it to the service its signature names, and logs it.
 final class Dispatcher: Sendable {
     private let gatekeeper: Gatekeeper
-    private let lambda: LambdaService
-    private let cloudWatch: CloudWatchService
-    private let sts: STSService
+    /// By the name that a signature carries.
+    private let services: [String: any RegionService]
     private let log: RequestLog?
     private let clock: RegionClock
 
     init(
-        gatekeeper: Gatekeeper, lambda: LambdaService, cloudWatch: CloudWatchService, sts: STSService, log: RequestLog?,
-        clock: RegionClock
+        gatekeeper: Gatekeeper, services: [String: any RegionService], log: RequestLog?, clock: RegionClock
     ) {
         self.gatekeeper = gatekeeper
-        self.lambda = lambda
-        self.cloudWatch = cloudWatch
-        self.sts = sts
+        self.services = services
         self.log = log
         self.clock = clock
     }
@@ -53,14 +49,12 @@ final class Dispatcher: Sendable {
             service = admitted.service
             who = admitted.caller.accessKeyID
             let call = Call(request: request, requestID: requestID, caller: admitted.caller)
-            switch service {
-            case "lambda": answer = lambda.answer(call)
-            case "monitoring": answer = cloudWatch.answer(call)
-            case "sts": answer = sts.answer(call)
-            default:
+            if let known = services[service] {
+                answer = known.answer(call)
+            } else {
+                let names = services.keys.sorted().joined(separator: ", ")
                 let failure = ServiceFailure(
-                    "UnknownOperationException", 404,
-                    "The embedded region has no service '\(service)': it has lambda, monitoring, sts.")
+                    "UnknownOperationException", 404, "The embedded region has no service '\(service)': it has \(names).")
                 answer = Answer(operation: "", reply: WireProtocol.restJSON.reply(failure, requestID: requestID))
             }
         }
@@ -82,7 +76,10 @@ final class Dispatcher: Sendable {
     /// The service and notation of a request whose signature says nothing reliable.
     private static func guess(_ request: WireRequest) -> (service: String, notation: WireProtocol) {
         if request.header("smithy-protocol") == "rpc-v2-cbor" { return ("monitoring", .cbor) }
-        if request.header("x-amz-target") != nil { return ("monitoring", .json10) }
+        if let target = request.header("x-amz-target") {
+            if target.hasPrefix("CodeDeploy_") { return ("codedeploy", .json11) }
+            return target.contains("CloudTrail_") ? ("cloudtrail", .json11) : ("monitoring", .json10)
+        }
         guard request.path == "/", request.method == "POST" else { return ("lambda", .restJSON) }
         let scope = request.header("authorization") ?? ""
         return scope.contains("/monitoring/")

@@ -4,6 +4,8 @@ enum WireProtocol: Sendable {
     case restJSON
     /// `X-Amz-Target`.
     case json10
+    /// The same, version 1.1: CodeDeploy, CloudTrail.
+    case json11
     /// Smithy rpc-v2-cbor.
     case cbor
     /// Form in, XML out; the namespace of the reply.
@@ -13,6 +15,7 @@ enum WireProtocol: Sendable {
         switch self {
         case .restJSON: return .json(value)
         case .json10: return .json(value, type: "application/x-amz-json-1.0")
+        case .json11: return .json(value, type: "application/x-amz-json-1.1")
         case .cbor:
             return WireReply(
                 status: 200, headers: [("content-type", "application/cbor"), ("smithy-protocol", "rpc-v2-cbor")], body: value.cbor
@@ -44,6 +47,9 @@ enum WireProtocol: Sendable {
             var reply = WireReply.json(body, status: failure.status, type: "application/x-amz-json-1.0")
             reply.headers.append(("x-amzn-query-error", "\(failure.queryCode ?? failure.code);\(fault)"))
             return reply
+        case .json11:
+            let body = WireValue.object([("__type", .string(failure.code)), ("message", .string(failure.message))])
+            return .json(body, status: failure.status, type: "application/x-amz-json-1.1")
         case .cbor:
             let body = WireValue.object([
                 ("__type", .string("com.amazonaws.cloudwatch#" + failure.code)), ("message", .string(failure.message)),

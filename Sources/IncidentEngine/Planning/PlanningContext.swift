@@ -9,14 +9,17 @@ package struct PlanningContext: Sendable {
     package var readOnly: Bool
     /// Keys act on what is on screen, so they refuse when the alias was read too long ago. The command line reads again first.
     package var requiresFresh: Bool
+    package var options: PlanOptions
 
     package init(
-        picture: FleetPicture, ledger: ActionLedger, now: Now, readOnly: Bool = false, requiresFresh: Bool = false
+        picture: FleetPicture, ledger: ActionLedger, now: Now, readOnly: Bool = false, requiresFresh: Bool = false,
+        options: PlanOptions = PlanOptions()
     ) {
         self.picture = picture
         self.ledger = ledger
         self.now = now
         self.readOnly = readOnly
         self.requiresFresh = requiresFresh
+        self.options = options
     }
 }

@@ -47,7 +47,7 @@ package enum IncidentReducer {
             note(&incident, draft)
         case .incidentClosed:
             incident.closedAt = incident.closedAt ?? draft.time
-        case .aliasMove, .reconciled:
+        case .aliasMove, .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded:
             break
         }
     }

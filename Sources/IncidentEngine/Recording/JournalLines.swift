@@ -67,7 +67,7 @@ struct JournalLines {
         case .incidentNote: (category, words) = (.note, text)
         case .incidentResolved: (category, words) = (.severity, "resolved\(text.isEmpty ? "" : "  \(text)")")
         case .incidentClosed: (category, words) = (.severity, "closed")
-        case .aliasMove, .reconciled: return nil
+        case .aliasMove, .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded: return nil
         }
         return TimelineEntry(
             at: draft.time, who: who(draft.actor), category: category, text: DisplayText(words), evidence: "journal \(event.seq)")

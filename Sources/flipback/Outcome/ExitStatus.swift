@@ -45,11 +45,12 @@ extension ExitStatus {
     init(_ refusal: Refusal) {
         self =
             switch refusal.code {
-            case .readOnly, .policy: .refusedByPolicy
+            case .readOnly, .policy, .notTyped: .refusedByPolicy
             case .movedSince: .preconditionFailed
             case .weightInvalid: .usage
             case .unknownTarget, .unknownVersion, .nothingToAbort, .nothingToPromote, .noLastGood, .alreadyThere, .targetDead,
-                .latestRefused, .nothingToUndo, .unfinishedAction, .stale, .roleDiffers, .differentDeadLetter:
+                .latestRefused, .nothingToUndo, .unfinishedAction, .stale, .roleDiffers, .differentDeadLetter,
+                .schemaBarrier, .groupStopped, .gated:
                 .refusedByState
             }
     }

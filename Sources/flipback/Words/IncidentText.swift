@@ -41,6 +41,9 @@ extension Words {
             switch draft.kind {
             case .aliasMove, .reconciled:
                 [safe(draft.command), draft.target?.description ?? "", move(draft), draft.phase?.rawValue ?? ""]
+            case .deploymentStop, .provisionedChange:
+                [draft.kind.rawValue, draft.target?.description ?? "", text, draft.phase?.rawValue ?? ""]
+            case .groupBegun, .groupEnded: [draft.kind.rawValue, text]
             case .incidentDeclared: ["declared", severity, safe(draft.reason)]
             case .incidentSeverity: ["severity", severity, safe(draft.reason)]
             case .incidentTargets:

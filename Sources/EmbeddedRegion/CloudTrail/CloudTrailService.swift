@@ -1,0 +1,10 @@
+/// CloudTrail.
+struct CloudTrailService: RegionService {
+    let store: WorldStore
+    let clock: RegionClock
+
+    func answer(_ call: Call) -> Answer {
+        let failure = ServiceFailure("UnknownOperationException", 400, "The embedded region does not model this operation.")
+        return Answer(operation: "", reply: WireProtocol.json11.reply(failure, requestID: call.requestID))
+    }
+}
