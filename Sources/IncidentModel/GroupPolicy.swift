@@ -1,6 +1,6 @@
 /// How several targets are moved as one group.
 package struct GroupPolicy: Hashable, Sendable {
-    package enum Order: String, Sendable {
+    package enum Order: String, Sendable, CaseIterable {
         /// All at once, as fast as the request quota allows.
         case parallel
         /// One after the other, in the order given.

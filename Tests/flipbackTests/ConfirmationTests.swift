@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 import Synchronization
 import Testing
@@ -57,4 +58,44 @@ final class Spoken: Sendable {
     func error(_ piece: String) { text.withLock { $0.error += piece } }
     var outputs: String { text.withLock { $0.out } }
     var errors: String { text.withLock { $0.error } }
+}
+
+/// A dangerous plan asks for its word, on a terminal and in a script.
+struct TypedConfirmationTests {
+    private static let dangerous: Plan = {
+        var plan = Sample.plan
+        plan.typed = TypedConfirmation(word: "v6", why: "v6 runs on schema 11, the data has 12")
+        return plan
+    }()
+
+    private static func planned() -> PlannedCommands {
+        PlannedCommands(
+            picture: FleetPicture(region: "eu-west-1"), ledger: ActionLedger(),
+            items: [.init(command: .rollback(Sample.target, to: "6"), plan: .success(dangerous))])
+    }
+
+    @Test func yesAloneIsNotEnough() {
+        guard case .failure(let refusal) = Self.planned().unattended().items[0].plan else {
+            Issue.record("planned without its word")
+            return
+        }
+        #expect(refusal.code == .notTyped)
+        #expect(refusal.text.contains("--confirm v6"))
+        #expect(Self.planned().unattended(confirmed: ["v7"]).plans.isEmpty)
+        #expect(Self.planned().unattended(confirmed: ["v6"]).plans == [Self.dangerous])
+    }
+
+    @Test(arguments: [("v6", true), (" v6 ", true), ("V6", false), ("6", false), ("yes", false), ("", false)])
+    func theWordIsTakenExactly(answer: String, isDone: Bool) throws {
+        let answers = Spoken()
+        let question = Question(
+            yes: false, canAsk: true, output: Output(json: false, out: { _ in }, error: { answers.error($0) }),
+            answer: { answers.errors.contains("Type v6") ? answer : "y" })
+        if isDone {
+            try question.ask([Self.dangerous])
+        } else {
+            let failure = #expect(throws: Failure.self) { try question.ask([Self.dangerous]) }
+            #expect(failure?.status == .refusedByPolicy)
+        }
+    }
 }

@@ -32,7 +32,7 @@ struct ExitStatusTests {
     func refusals(code: Refusal.Code) {
         let expected: Int32 =
             switch code {
-            case .readOnly, .policy: 7
+            case .readOnly, .policy, .notTyped: 7
             case .movedSince: 5
             case .weightInvalid: 2
             default: 6

@@ -8,7 +8,7 @@ struct JSONDocumentTests {
     @Test func status() {
         #expect(
             JSONDocuments.status(Sample.head, [Sample.report]).canonical == #"""
-                {"account":"123456789012","fetchedAt":"2026-11-20T21:08:20.123Z","mode":"drill","region":"eu-west-1","targets":[{"ageMs":1500,"alarms":[{"name":"checkout-prod-error-rate","since":"2026-11-20T21:08:20.123Z","state":"ALARM"}],"deployment":null,"effective":[{"share":0.8,"version":"6"},{"share":0.2,"version":"7"}],"lastGood":{"evidence":"served 9 d, no alarm","version":"6"},"metrics":{"concurrency":null,"durationP95Ms":212.5,"errorRate":0.016,"invocationsPerMinute":912,"throttlesPerMinute":null},"pointer":"6","provisionedConcurrency":null,"readiness":{"findings":[{"code":"noAlarm","severity":"warning","text":"one sentence"}],"grade":"degraded","predictedMs":1000},"revisionId":"275af281-0000","target":"checkout:prod","weights":{"7":0.2}}]}
+                {"account":"123456789012","fetchedAt":"2026-11-20T21:08:20.123Z","mode":"drill","region":"eu-west-1","targets":[{"ageMs":1500,"alarms":[{"name":"checkout-prod-error-rate","since":"2026-11-20T21:08:20.123Z","state":"ALARM"}],"deployment":null,"effective":[{"share":0.8,"version":"6"},{"share":0.2,"version":"7"}],"lastGood":{"evidence":"served 9 d, no alarm","version":"6"},"metrics":{"concurrency":null,"durationP95Ms":212.5,"errorRate":0.016,"invocationsPerMinute":912,"throttlesPerMinute":null},"pointer":"6","provisionedConcurrency":null,"readiness":{"findings":[{"code":"noAlarm","fix":"","severity":"warning","text":"one sentence","why":""}],"grade":"degraded","predictedMs":1000},"revisionId":"275af281-0000","target":"checkout:prod","weights":{"7":0.2}}]}
                 """#)
     }
 
@@ -34,7 +34,7 @@ struct JSONDocumentTests {
     @Test func plan() {
         #expect(
             JSONDocuments.plan(Sample.plan).canonical == #"""
-                {"account":"123456789012","after":{"pointer":"6","weights":{}},"before":{"pointer":"6","weights":{"7":0.2}},"cannotUndo":["queued events"],"command":"rollback","evidence":{"evidence":"served 9 d","version":"6"},"predictedMs":1000,"region":"eu-west-1","revisionId":"275af281-0000","steps":[{"after":"v6, no weights","before":"v6, v7 at 20 %","call":"lambda UpdateAlias","expects":"revision 275af281…"}],"target":"checkout:prod","warnings":["look twice"]}
+                {"account":"123456789012","after":{"pointer":"6","weights":{}},"before":{"pointer":"6","weights":{"7":0.2}},"cannotUndo":["queued events"],"command":"rollback","confirm":null,"evidence":{"evidence":"served 9 d","version":"6"},"predictedMs":1000,"provisioned":null,"region":"eu-west-1","revisionId":"275af281-0000","steps":[{"after":"v6, no weights","before":"v6, v7 at 20 %","call":"lambda UpdateAlias","expects":"revision 275af281…"}],"stops":null,"target":"checkout:prod","warnings":["look twice"]}
                 """#)
     }
 
@@ -48,7 +48,7 @@ struct JSONDocumentTests {
     @Test func result() {
         #expect(
             JSONDocuments.result([.acted(Sample.result(.verified))]).canonical == #"""
-                {"actions":[{"after":{"pointer":"6","weights":{}},"before":{"pointer":"6","weights":{"7":0.2}},"command":"rollback","durationMs":412,"failure":null,"id":"ACT-1","journalSeq":4,"outcome":"verified","refusal":null,"requestIds":["r-1"],"target":"checkout:prod"}]}
+                {"actions":[{"after":{"pointer":"6","weights":{}},"before":{"pointer":"6","weights":{"7":0.2}},"command":"rollback","durationMs":412,"failure":null,"id":"ACT-1","journalSeq":4,"notes":[],"outcome":"verified","refusal":null,"requestIds":["r-1"],"target":"checkout:prod"}]}
                 """#)
     }
 
@@ -71,7 +71,7 @@ struct JSONDocumentTests {
         let target = JSONDocuments.ready(Sample.head, [Sample.report])["targets"]?.array?.first
         #expect(
             target?.canonical == #"""
-                {"lastGood":{"evidence":"served 9 d, no alarm","version":"6"},"readiness":{"findings":[{"code":"noAlarm","severity":"warning","text":"one sentence"}],"grade":"degraded","predictedMs":1000},"refusal":null,"target":"checkout:prod"}
+                {"lastGood":{"evidence":"served 9 d, no alarm","version":"6"},"readiness":{"findings":[{"code":"noAlarm","fix":"","severity":"warning","text":"one sentence","why":""}],"grade":"degraded","predictedMs":1000},"refusal":null,"target":"checkout:prod"}
                 """#)
     }
 

@@ -39,7 +39,7 @@ struct OneShotTests {
         func act(_ commands: [Command], yes: Bool = true) async throws(Failure) -> flipback.ExitStatus {
             let question = Question(yes: yes, canAsk: false, output: output, answer: { nil })
             return try await OneShot(observers: session.observers, output: output)
-                .act(commands, reason: "a test", session: session, question: question)
+                .act(commands, MoveChoices(reason: "a test", yes: yes), session: session, question: question)
         }
     }
 

@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 import Testing
 
@@ -36,10 +37,22 @@ struct SettingsTests {
             budget:
               steady: 2.5
               incident: 8
+            rollback:
+              deadline: 45
+              provisioned: wait-warm
+              guard: 90
+            schema:
+              checkout:
+                "7": 12
+                "6": 11..12
             keys:
               rollback: X
             """)
         #expect(settings.profile == "oncall")
+        #expect(settings.deadline == .seconds(45))
+        #expect(settings.planning.provisioned == .waitWarm)
+        #expect(settings.planning.guardWindow == .seconds(5400))
+        #expect(settings.planning.schemaWindows == ["checkout": ["7": SchemaWindow(12, 12), "6": SchemaWindow(11, 12)]])
         #expect(settings.region == "eu-west-1")
         #expect(settings.endpointURL == "http://127.0.0.1:4566")
         #expect(settings.theme == "night")
@@ -49,8 +62,8 @@ struct SettingsTests {
         #expect(settings.targets == TargetFilter(include: ["checkout", "pay*:prod"], exclude: ["*:dev"]))
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
-        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 16)])
-        #expect(Set(SettingsParser.keys).count == 10)
+        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 24)])
+        #expect(Set(SettingsParser.keys).count == 12)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
@@ -64,6 +77,12 @@ struct SettingsTests {
         ("budget:\n  steady: fast\n", "/c.yaml:2: budget.steady must be a number of requests a second above 0 and up to 15"),
         ("budget:\n  steady: 40\n", "/c.yaml:2: budget.steady must be a number"),
         ("budget:\n  stedy: 4\n", "/c.yaml:2: unknown key 'stedy' in budget; did you mean 'steady'?"),
+        ("rollback:\n  deadline: 2\n", "/c.yaml:2: rollback.deadline must be whole seconds from 5 to 600"),
+        ("rollback:\n  guard: soon\n", "/c.yaml:2: rollback.guard must be whole minutes from 1 to 10080"),
+        ("rollback:\n  provisioned: cold\n", "/c.yaml:2: rollback.provisioned must be one of wait-warm, drop-and-restore"),
+        ("schema:\n  a b:\n    1: 2\n", "/c.yaml:2: 'a b' is no function name"),
+        ("schema:\n  checkout:\n    six: 2\n", "/c.yaml:3: 'six' is no version"),
+        ("schema:\n  checkout:\n    6: 12..11\n", "/c.yaml:3: the schema of v6 must be a number or a range"),
         ("region:\n  - a\n", "/c.yaml:2: region must be text, not a list"),
         ("\nascii: perhaps\n", "/c.yaml:2: ascii must be true or false, not 'perhaps'"),
         ("color: red\n", "/c.yaml:1: color must be one of auto, always, never, not 'red'"),

@@ -8,6 +8,8 @@ struct AbortCommand: AsyncParsableCommand {
     @Argument(help: "function:alias, one or more.", transform: Arguments.target) var targets: [Target]
     @OptionGroup var why: ReasonOption
     @OptionGroup var mutation: MutationOptions
+    @OptionGroup var move: MoveOptions
+    @OptionGroup var group: GroupOptions
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func validate() throws {
@@ -15,6 +17,8 @@ struct AbortCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in Arguments.unique(targets).map { .abort($0) } }
+        try await Moving.run(MoveChoices(reason: why.reason, mutation, move, group), common) { _ in
+            Arguments.unique(targets).map { .abort($0) }
+        }
     }
 }

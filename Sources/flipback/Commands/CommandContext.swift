@@ -49,9 +49,10 @@ struct CommandContext: Sendable {
         return SQLiteJournal(path: choices.journalPath)
     }
 
-    func question(yes: Bool) -> Question {
+    func question(_ move: MoveChoices) -> Question {
         Question(
-            yes: yes, canAsk: environment.inputIsTerminal && environment.errorIsTerminal, output: output, answer: { readLine() })
+            yes: move.yes, confirmed: move.confirmed, canAsk: environment.inputIsTerminal && environment.errorIsTerminal,
+            output: output, answer: { readLine() })
     }
 
     /// Runs a command's body: a failure is told once, as text and with `--json` as the document, and becomes the exit code.

@@ -5,13 +5,15 @@ import Logging
 enum Moving {
     /// - Parameter commands: asked for once the session is there, since `undo` without a target looks into the journal.
     static func run(
-        reason: String, yes: Bool, _ common: CommonOptions, _ commands: (Observers) async throws -> [Command]
+        _ move: MoveChoices, _ common: CommonOptions, _ commands: (Observers) async throws -> [Command]
     ) async throws {
         try await CommandContext.run(common) { context in
             let session = try context.connection().session(journal: try context.journal())
-            let shot = OneShot(observers: session.observers, output: context.output, log: Logger(label: "act"))
+            let shot = OneShot(
+                observers: session.observers, output: context.output, planning: context.choices.settings.planning,
+                log: Logger(label: "act"))
             return try await shot.act(
-                try await commands(session.observers), reason: reason, session: session, question: context.question(yes: yes))
+                try await commands(session.observers), move, session: session, question: context.question(move))
         }
     }
 }

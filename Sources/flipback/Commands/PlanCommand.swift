@@ -1,4 +1,5 @@
 import ArgumentParser
+import IncidentEngine
 import IncidentModel
 
 struct PlanCommand: AsyncParsableCommand {
@@ -12,6 +13,10 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Version to go to.", valueName: "version"), transform: Arguments.version) var to: VersionID?
     @Option(help: ArgumentHelp("Share of the traffic in percent.", valueName: "pct"), transform: Arguments.share) var weight:
         Double?
+    @Option(
+        help: ArgumentHelp(
+            "With provisioned concurrency: wait-warm, drop-and-restore or version-level.", valueName: "strategy"))
+    var provisioned: ProvisionedStrategy?
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func validate() throws {
@@ -33,7 +38,9 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.run(common) { context in
             let observers = try context.connection().observers(journal: context.journalReader())
-            let shot = OneShot(observers: observers, output: context.output)
+            var planning = context.choices.settings.planning
+            planning.provisioned = provisioned ?? planning.provisioned
+            let shot = OneShot(observers: observers, output: context.output, planning: planning)
             let planned = try await shot.plan([command])
             switch planned.items.first?.plan {
             case .success(let plan)?:

@@ -7,9 +7,10 @@ struct PromoteCommand: AsyncParsableCommand {
     @Argument(help: "function:alias", transform: Arguments.target) var target: Target
     @OptionGroup var why: ReasonOption
     @OptionGroup var mutation: MutationOptions
+    @OptionGroup var move: MoveOptions
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in [.promote(target)] }
+        try await Moving.run(MoveChoices(reason: why.reason, mutation, move), common) { _ in [.promote(target)] }
     }
 }

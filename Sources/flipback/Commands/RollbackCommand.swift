@@ -11,6 +11,8 @@ struct RollbackCommand: AsyncParsableCommand {
     var to: VersionID?
     @Option(help: ArgumentHelp("Why; goes into the journal.", valueName: "text")) var reason: String
     @OptionGroup var mutation: MutationOptions
+    @OptionGroup var move: MoveOptions
+    @OptionGroup var group: GroupOptions
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func validate() throws {
@@ -18,7 +20,7 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Moving.run(reason: reason, yes: mutation.yes, common) { _ in
+        try await Moving.run(MoveChoices(reason: reason, mutation, move, group), common) { _ in
             Arguments.unique(targets).map { .rollback($0, to: to) }
         }
     }

@@ -11,9 +11,12 @@ struct ShiftCommand: AsyncParsableCommand {
         Double
     @OptionGroup var why: ReasonOption
     @OptionGroup var mutation: MutationOptions
+    @OptionGroup var move: MoveOptions
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { _ in [.shift(target, to: to, share: weight)] }
+        try await Moving.run(MoveChoices(reason: why.reason, mutation, move), common) { _ in
+            [.shift(target, to: to, share: weight)]
+        }
     }
 }

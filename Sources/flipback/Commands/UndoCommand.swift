@@ -10,10 +10,11 @@ struct UndoCommand: AsyncParsableCommand {
     @Argument(help: "function:alias", transform: Arguments.target) var target: Target?
     @OptionGroup var why: ReasonOption
     @OptionGroup var mutation: MutationOptions
+    @OptionGroup var move: MoveOptions
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await Moving.run(reason: why.reason, yes: mutation.yes, common) { observers in
+        try await Moving.run(MoveChoices(reason: why.reason, mutation, move), common) { observers in
             if let target { return [.undo(target)] }
             guard let last = try await Self.last(observers) else {
                 throw Refusal(.nothingToUndo, "the journal knows of no action in \(observers.region) to undo; name a target")

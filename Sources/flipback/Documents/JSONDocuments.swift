@@ -26,7 +26,10 @@ enum JSONDocuments {
             "grade": .string(readiness.grade.rawValue), "predictedMs": JSONValue(readiness.predicted.milliseconds),
             "findings": .array(
                 readiness.findings.map {
-                    ["code": .string($0.code), "severity": .string($0.level.rawValue), "text": .string($0.text)]
+                    [
+                        "code": .string($0.code), "severity": .string($0.level.rawValue), "text": .string($0.text),
+                        "why": .string($0.why), "fix": .string($0.fix),
+                    ]
                 }),
         ]
     }

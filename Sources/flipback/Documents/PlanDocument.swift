@@ -13,8 +13,24 @@ extension JSONDocuments {
                         "expects": .string($0.expects),
                     ]
                 }),
-            "evidence": lastGood(plan.evidence), "predictedMs": JSONValue(plan.predicted.milliseconds),
+            "stops": JSONValue(plan.stopping?.id), "provisioned": provisioned(plan.provisioned),
+            "confirm": JSONValue(plan.typed?.word), "evidence": lastGood(plan.evidence),
+            "predictedMs": JSONValue(plan.predicted.milliseconds),
             "warnings": .array(plan.warnings.map { .string($0) }), "cannotUndo": .array(plan.cannotUndo.map { .string($0) }),
+        ]
+    }
+
+    private static func provisioned(_ plan: ProvisionedPlan?) -> JSONValue {
+        guard let plan else { return .null }
+        return [
+            "strategy": .string(plan.chosen.rawValue), "requested": JSONValue(plan.requested),
+            "options": .array(
+                plan.options.map {
+                    [
+                        "strategy": .string($0.strategy.rawValue), "predictedMs": JSONValue($0.predicted.milliseconds),
+                        "consequence": .string($0.consequence),
+                    ]
+                }),
         ]
     }
 

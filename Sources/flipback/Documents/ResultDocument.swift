@@ -27,6 +27,7 @@ extension JSONDocuments {
                 "id": .null, "target": .string(command.target.description), "command": .string(command.name),
                 "before": stands, "after": stands, "outcome": .string(ActionOutcome.refused.rawValue),
                 "refusal": self.refusal(refusal), "failure": .null, "durationMs": 0, "requestIds": [], "journalSeq": .null,
+                "notes": [],
             ]
         case .acted(let result):
             return [
@@ -36,6 +37,7 @@ extension JSONDocuments {
                 "failure": callFailure(result.failure), "durationMs": JSONValue(result.duration.milliseconds),
                 "requestIds": .array(result.requestIDs.map { .string($0) }),
                 "journalSeq": result.journalSeq.map { JSONValue($0) } ?? .null,
+                "notes": .array(result.notes.map { .string($0) }),
             ]
         }
     }

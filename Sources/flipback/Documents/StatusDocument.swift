@@ -5,6 +5,8 @@ struct TargetReport: Hashable, Sendable {
     var alias: Aged<AliasState>
     var alarms: [Alarm]
     var metrics: TargetMetrics?
+    /// The one that runs, else nil.
+    var deployment: Deployment?
     var assessment: Assessment
 }
 
@@ -46,13 +48,25 @@ extension JSONDocuments {
             "target": .string(alias.target.description), "pointer": .string(alias.routing.pointer.name),
             "weights": weights(alias.routing.weights), "effective": effective(alias.effective),
             "revisionId": .string(alias.revision.value), "lastGood": lastGood(report.assessment.lastGood),
-            "deployment": .null, "provisionedConcurrency": provisioned(alias.provisioned),
+            "deployment": deployment(report.deployment, report.alias.value),
+            "provisionedConcurrency": provisioned(alias.provisioned),
             "alarms": .array(
                 report.alarms.map {
                     ["name": .string($0.name.raw), "state": .string($0.state.rawValue), "since": JSONValue($0.since)]
                 }),
             "metrics": metrics(report), "readiness": readiness(report.assessment.readiness),
             "ageMs": JSONValue(report.alias.age(now).milliseconds),
+        ]
+    }
+
+    private static func deployment(_ deployment: Deployment?, _ alias: AliasState) -> JSONValue {
+        guard let deployment else { return .null }
+        // The share that the version really has is the alias' to say.
+        let share = deployment.targetVersion.map { alias.effective.share(of: $0) } ?? deployment.targetShare
+        return [
+            "id": .string(deployment.id), "status": .string(deployment.status.rawValue),
+            "strategy": .string(deployment.strategy.name.raw), "targetVersion": JSONValue(deployment.targetVersion?.name),
+            "targetShare": share.map { .number($0) } ?? .null,
         ]
     }
 

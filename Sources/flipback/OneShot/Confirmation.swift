@@ -16,6 +16,11 @@ enum Confirmation {
             .usage("this changes where traffic goes and nobody can be asked here; look at the plan above and add --yes"))
     }
 
+    /// The word exactly as it was asked for.
+    static func isWord(_ word: String, _ answer: String?) -> Bool {
+        answer?.split(whereSeparator: \.isWhitespace).joined(separator: " ") == word
+    }
+
     /// Only a clear yes is one; an empty line, a typo and the end of input are a no.
     static func isYes(_ answer: String?) -> Bool {
         guard let answer else { return false }

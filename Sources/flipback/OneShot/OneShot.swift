@@ -7,6 +7,7 @@ import Logging
 struct OneShot: Sendable {
     let observers: Observers
     let output: Output
+    var planning = PlanOptions()
     /// For us, not for the person at the keyboard; nil writes nothing.
     var log: Logger?
 
@@ -15,7 +16,18 @@ struct OneShot: Sendable {
     static func needs(_ command: Command) -> PictureReader.Needs {
         switch command {
         case .rollback(_, to: nil), .promote: .everything
-        case .rollback, .abort, .shift, .undo: [.caller, .versions]
+        case .rollback, .abort, .shift, .undo: [.caller, .versions, .moving]
+        }
+    }
+
+    /// Versions that the commands name, by function.
+    static func named(_ commands: [Command]) -> [String: Set<VersionID>] {
+        commands.reduce(into: [:]) { named, command in
+            switch command {
+            case .rollback(let target, let version?), .shift(let target, let version, _):
+                if !version.isLatest { named[target.function, default: []].insert(version) }
+            default: break
+            }
         }
     }
 
@@ -23,7 +35,9 @@ struct OneShot: Sendable {
     private func picture(_ commands: [Command]) async -> FleetPicture {
         let needs = commands.reduce(into: PictureReader.Needs()) { $0.formUnion(Self.needs($1)) }
         let reader = PictureReader(observers: observers)
-        return await RequestLane.$current.withValue(.operator) { await reader.read(commands.map(\.target), needs) }
+        return await RequestLane.$current.withValue(.operator) {
+            await reader.read(commands.map(\.target), needs, named: Self.named(commands))
+        }
     }
 
     /// Plans each command; nothing is changed.
@@ -34,7 +48,8 @@ struct OneShot: Sendable {
     }
 
     private func plan(_ commands: [Command], _ picture: FleetPicture, _ ledger: ActionLedger) throws(Failure) -> PlannedCommands {
-        let context = PlanningContext(picture: picture, ledger: ledger, now: observers.clock.now)
+        let context = PlanningContext(
+            picture: picture, ledger: ledger, now: observers.clock.now, options: planning)
         let planned = PlannedCommands(
             picture: picture, ledger: ledger,
             items: commands.map { command in
@@ -56,10 +71,13 @@ struct OneShot: Sendable {
     }
 
     /// Carries out commands of one kind as one group and prints a result for each.
-    func act(_ commands: [Command], reason: String, session: Session, question: Question) async throws(Failure) -> ExitStatus {
+    func act(_ commands: [Command], _ move: MoveChoices, session: Session, question: Question) async throws(Failure) -> ExitStatus
+    {
         let mover = session.makeOperator()
-        var planned = try await settledPlan(commands, mover)
-        if question.yes { planned = planned.unattended() }
+        var shot = self
+        shot.planning.provisioned = move.provisioned ?? planning.provisioned
+        var planned = try await shot.settledPlan(commands, mover)
+        if question.yes { planned = planned.unattended(confirmed: question.confirmed) }
         for item in planned.items {
             switch item.plan {
             case .success(let plan): output.say(Words.plan(plan))
@@ -70,7 +88,7 @@ struct OneShot: Sendable {
         guard !plans.isEmpty else { return finish(planned.outcomes([])) }
         try question.ask(plans)
         let context = ActionContext(
-            actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: reason,
+            actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: move.reason,
             incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region)
         let (output, log) = (output, log)
         let (results, signal) = await Signals.whileActing {
@@ -80,7 +98,7 @@ struct OneShot: Sendable {
                 if let note = progress.note { output.note("\(progress.plan.target)  \(progress.phase.rawValue): \(note)") }
             }
         }
-        for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(reason)"]) }
+        for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(move.reason)"]) }
         let status = finish(planned.outcomes(results))
         return signal ?? status
     }

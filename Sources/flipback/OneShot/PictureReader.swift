@@ -9,7 +9,13 @@ struct PictureReader: Sendable {
         static let versions = Needs(rawValue: 2)
         static let alarms = Needs(rawValue: 4)
         static let metrics = Needs(rawValue: 8)
-        static let everything: Needs = [.caller, .versions, .alarms, .metrics]
+        /// What CodeDeploy runs, and what is provisioned: both change what a move does.
+        static let moving = Needs(rawValue: 16)
+        /// The state of the versions that could be gone back to, which the list does not tell.
+        static let states = Needs(rawValue: 32)
+        /// What else sends work, the account's concurrency, what each version served: for readiness.
+        static let readiness = Needs(rawValue: 64)
+        static let everything: Needs = [.caller, .versions, .alarms, .metrics, .moving, .states]
     }
 
     let observers: Observers
@@ -22,7 +28,8 @@ struct PictureReader: Sendable {
     private static let candidates = 4
 
     /// The picture of the targets. What could not be read is in `failures`.
-    func read(_ targets: [Target], _ needs: Needs) async -> FleetPicture {
+    /// - Parameter named: versions that somebody named: their states are read at once.
+    func read(_ targets: [Target], _ needs: Needs, named: [String: Set<VersionID>] = [:]) async -> FleetPicture {
         var picture = FleetPicture(region: observers.region)
         let observers = observers
         await withTaskGroup(of: [Observation].self) { tasks in
@@ -35,10 +42,48 @@ struct PictureReader: Sendable {
                 tasks.addTask { [await Self.alarms(observers)] }
                 tasks.addTask { [await Self.history(observers)] }
             }
+            let further = FurtherObservations(observers: observers)
+            if needs.contains(.moving) {
+                tasks.addTask { await further.deployments() }
+                for function in Set(targets.map(\.function)) { tasks.addTask { await further.provisioned(function) } }
+            }
+            for (function, versions) in named {
+                for version in versions { tasks.addTask { await further.state(version, of: function) } }
+            }
+            if needs.contains(.readiness) { tasks.addTask { await further.limits() } }
             for await batch in tasks { for observation in batch { apply(observation, to: &picture) } }
         }
-        if needs.contains(.metrics) { for observation in await metrics(targets, picture) { apply(observation, to: &picture) } }
+        for observation in await second(targets, needs, picture) { apply(observation, to: &picture) }
         return picture
+    }
+
+    /// What can be asked only once aliases and versions are known.
+    private func second(_ targets: [Target], _ needs: Needs, _ picture: FleetPicture) async -> [Observation] {
+        let further = FurtherObservations(observers: observers)
+        return await withTaskGroup(of: [Observation].self) { tasks in
+            if needs.contains(.metrics) { tasks.addTask { await metrics(targets, picture) } }
+            for function in Set(targets.map(\.function)) {
+                let versions = candidates(function, targets, picture)
+                if needs.contains(.states) {
+                    for version in versions where picture.versionStates[function]?[version] == nil {
+                        tasks.addTask { await further.state(version, of: function) }
+                    }
+                }
+                if needs.contains(.readiness) {
+                    let aliases = targets.filter { $0.function == function }.map(\.alias)
+                    tasks.addTask { await further.wiring(function, qualifiers: aliases + versions.map(\.name)) }
+                }
+            }
+            return await tasks.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    /// Versions with traffic, and the newest ones.
+    private func candidates(_ function: String, _ targets: [Target], _ picture: FleetPicture) -> [VersionID] {
+        let routed = targets.filter { $0.function == function }
+            .flatMap { picture.aliases[$0]?.value.effective.parts.map(\.version) ?? [] }
+        let newest = picture.versions[function]?.value.prefix(Self.candidates).map(\.version) ?? []
+        return Set(routed + newest).filter { !$0.isLatest }.sorted()
     }
 
     /// Every alias of the region that the filter allows.

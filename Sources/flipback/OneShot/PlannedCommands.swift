@@ -16,8 +16,14 @@ struct PlannedCommands: Sendable {
 
     /// With `--yes` nobody reads the plan's warnings, so a rollback to last good is refused where the last action was one too: run twice by a
     /// script or in a panic it would walk one version further back, while alarms and metrics still lag behind the first move.
-    func unattended() -> PlannedCommands {
+    /// A dangerous plan is refused unless its word was given.
+    func unattended(confirmed: [String] = []) -> PlannedCommands {
         var guarded = self
+        for (index, item) in items.enumerated() {
+            guard case .success(let plan) = item.plan, let typed = plan.typed, !confirmed.contains(typed.word) else { continue }
+            guarded.items[index].plan = .failure(
+                Refusal(.notTyped, "\(plan.target): \(typed.why); to do it all the same add --confirm \(typed.word)"))
+        }
         for (index, item) in items.enumerated() {
             guard case .rollback(let target, to: nil) = item.command, case .success(let plan) = item.plan,
                 let last = ledger.lastAction(on: target), last.command == "rollback" || last.command == "abort",

@@ -7,7 +7,9 @@ struct Survey: Sendable {
     let output: Output
 
     /// - Parameter named: the targets asked for; every target that the filter allows when it is empty.
-    func run(_ named: [Target], filter: TargetFilter) async throws(Failure) -> (head: ReportHead, reports: [TargetReport]) {
+    func run(_ named: [Target], filter: TargetFilter, _ needs: PictureReader.Needs = .everything) async throws(Failure) -> (
+        head: ReportHead, reports: [TargetReport]
+    ) {
         let reader = PictureReader(observers: observers)
         var targets = named
         if named.isEmpty {
@@ -18,7 +20,7 @@ struct Survey: Sendable {
                 output.note("no alias is to be seen in \(observers.region); check --region and targets in the settings")
             }
         }
-        let picture = await reader.read(targets, .everything)
+        let picture = await reader.read(targets, needs)
         try check(picture, targets)
         for gap in Set(picture.failures.values.filter { $0.kind != .notFound }.map(\.description)).sorted() {
             output.note("not known: \(gap)")
@@ -29,6 +31,7 @@ struct Survey: Sendable {
             guard let alias = picture.aliases[target] else { return nil }
             return TargetReport(
                 alias: alias, alarms: picture.alarms(of: target), metrics: picture.metrics[target]?.value,
+                deployment: picture.runningDeployment(of: target),
                 assessment: Assessor.assess(target, picture, ledger: ledger, now: now))
         }
         let head = ReportHead(account: picture.account, region: observers.region, mode: observers.mode, now: now)

@@ -7,6 +7,8 @@ struct Observers: Sendable {
     var alarms: any AlarmReading
     var metrics: any MetricReading
     var caller: any CallerReading
+    /// What a plan and the console can do without.
+    var further = FurtherReading()
     var journal: any JournalReading
     /// The region's clock in a drill, else the wall clock.
     var clock: any EngineClock

@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 
 /// What the settings file says, checked. Everything is optional: flags come first, then the environment, then this, then defaults.
@@ -23,6 +24,10 @@ struct Settings: Hashable, Sendable {
     /// Requests a second to the Lambda control plane, without and with an open incident (DESIGN.md, decision 7).
     var steadyBudget: Double?
     var incidentBudget: Double?
+    /// How provisioned concurrency is dealt with, for how long a target is guarded, schema windows.
+    var planning = PlanOptions()
+    /// How long a deployment may take to stop before somebody is asked.
+    var deadline: Duration?
     var keys: [KeyBinding] = []
     /// The file that was read; nil when there is none.
     var path: String?

@@ -5,12 +5,13 @@ import Yams
 /// problem of the file is told at once.
 struct SettingsParser {
     static let keys = [
-        "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "keys",
+        "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "rollback",
+        "schema", "keys",
     ]
 
     private let path: String
     private var problems: [SettingsProblem] = []
-    private var settings = Settings()
+    var settings = Settings()
 
     private init(path: String) { self.path = path }
 
@@ -49,6 +50,8 @@ struct SettingsParser {
             case "journal": settings.journalPath = absolutePath(value, key)
             case "targets": readTargets(value)
             case "budget": readBudget(value)
+            case "rollback": readRollback(value)
+            case "schema": readSchema(value)
             case "keys": readKeys(value, actions: actions)
             default: break
             }
@@ -91,7 +94,7 @@ struct SettingsParser {
 
 extension SettingsParser {
     /// The members of a mapping with the lines of their keys; anything else, and keys that are not known, are reported.
-    private mutating func members(_ node: Node, of name: String, known: [String]?) -> [(String, Int, Node)] {
+    mutating func members(_ node: Node, of name: String, known: [String]?) -> [(String, Int, Node)] {
         guard case .mapping(let mapping) = node else {
             report(node, "\(name) must be a list of `name: value` lines, not \(Self.kind(node))")
             return []
@@ -137,7 +140,7 @@ extension SettingsParser {
         return value
     }
 
-    private mutating func choice<Choice: RawRepresentable & CaseIterable>(_ node: Node, _ key: String, _: Choice.Type) -> Choice?
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ node: Node, _ key: String, _: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         guard let text = string(node, key) else { return nil }
         if let value = Choice(rawValue: text) { return value }
@@ -160,12 +163,12 @@ extension SettingsParser {
         return nil
     }
 
-    private mutating func report(_ node: Node, _ text: String) { report(node.mark?.line ?? 1, text) }
-    private mutating func report(_ line: Int, _ text: String) {
+    mutating func report(_ node: Node, _ text: String) { report(node.mark?.line ?? 1, text) }
+    mutating func report(_ line: Int, _ text: String) {
         problems.append(SettingsProblem(path: path, line: line, text: text))
     }
 
-    private func shown(_ text: String) -> String { Sanitiser.sanitise(text, limit: 64) }
+    func shown(_ text: String) -> String { Sanitiser.sanitise(text, limit: 64) }
 
     private static func hint(_ word: String, _ known: [String]) -> String {
         if let nearest = Nearest.match(word, among: known) { return "; did you mean '\(nearest)'?" }

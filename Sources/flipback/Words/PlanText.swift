@@ -14,6 +14,15 @@ extension Words {
         }
         if let good = plan.evidence { lines.append("  \(good.version.label) is last good: \(good.evidence)") }
         for passed in plan.evidence?.passedOver ?? [] { lines.append("  \(passed.version.label) passed over: \(passed.reason)") }
+        if let provisioned = plan.provisioned {
+            lines.append("  provisioned concurrency (\(provisioned.requested)):")
+            for option in provisioned.options {
+                let mark = option.strategy == provisioned.chosen ? "▸" : " "
+                lines.append(
+                    "  \(mark) \(option.strategy.rawValue)  about \(duration(option.predicted)), \(option.consequence)")
+            }
+        }
+        if let typed = plan.typed { lines.append("  ! \(typed.why): asks for the word \(typed.word)") }
         lines += plan.warnings.map { "  ! \($0)" }
         if !plan.cannotUndo.isEmpty { lines.append("  ! does not undo: " + plan.cannotUndo.joined(separator: "; ")) }
         lines.append("  about \(duration(plan.predicted))")

@@ -26,7 +26,11 @@ extension Words {
             lines.append("\(report.alias.value.target)  \(readiness.grade.rawValue)  \(back)")
             if let good = report.assessment.lastGood { lines.append("  \(good.version.label): \(good.evidence)") }
             if let none = report.assessment.noLastGood { lines.append("  ✗ \(none.text)") }
-            for finding in readiness.findings { lines.append("  \(finding.level.rawValue): \(finding.text)") }
+            for finding in readiness.findings {
+                lines.append("  \(finding.level.rawValue): \(finding.text)")
+                let more = [finding.why, finding.fix].filter { !$0.isEmpty }.joined(separator: "; ")
+                if !more.isEmpty { lines.append("      \(more)") }
+            }
         }
         return lines
     }
