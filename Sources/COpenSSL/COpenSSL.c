@@ -15,6 +15,11 @@ _Static_assert(EVP_MAX_MD_SIZE >= COpenSSL_sha256_size, "a SHA-256 digest fits e
 
 const char *COpenSSL_version(void) { return OpenSSL_version(OPENSSL_VERSION); }
 
+int COpenSSL_sha1(const uint8_t *bytes, size_t count, uint8_t out[20]) {
+    unsigned int written = 0;
+    return EVP_Digest(bytes, count, out, &written, EVP_sha1(), NULL) == 1 && written == 20;
+}
+
 int COpenSSL_sha256(const uint8_t *bytes, size_t count, uint8_t out[32]) {
     unsigned int written = 0;
     return EVP_Digest(bytes, count, out, &written, EVP_sha256(), NULL) == 1 && written == 32;

@@ -1,15 +1,23 @@
 import CCurl
 
-/// A URL that may be called: https to anywhere, http to this machine alone. It is taken apart by libcurl's own parser, so that what is
+/// A URL that may be called: https to anywhere, http to this machine alone, and, when it is asked for, to the addresses at which AWS hands
+/// out credentials (link-local, so never routed: ECS 169.254.170.2, EKS 169.254.170.23 and fd00:ec2::23, EC2 169.254.169.254 and
+/// fd00:ec2::254; AWS SDKs and Tools Reference Guide, container and IMDS credential providers). It is taken apart by libcurl's own parser, so that what is
 /// checked is what will be connected to.
 struct AllowedURL: Sendable {
     let text: String
     let isLoopback: Bool
+    /// No proxy sees it.
+    let isDirect: Bool
     let isHTTPS: Bool
     /// Scheme, host and port with the path `/`.
     let origin: String
 
-    init(_ text: String) throws(TransportError) {
+    private static let credentialHosts: Set<String> = [
+        "169.254.170.2", "169.254.170.23", "169.254.169.254", "[fd00:ec2::23]", "[fd00:ec2::254]",
+    ]
+
+    init(_ text: String, reach: HTTPRequest.Reach = .checked) throws(TransportError) {
         self.text = text
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
             throw TransportError(kind: .forbidden, text: "the URL has a space or a character outside ASCII: escape it")
@@ -27,7 +35,9 @@ struct AllowedURL: Sendable {
         isHTTPS = scheme == "https"
         isLoopback = Self.isLoopback(host)
         origin = "\(scheme)://\(host)\(Self.part(CURLUPART_PORT, of: parsed).map { ":\($0)" } ?? "")/"
-        guard isHTTPS || scheme == "http" && isLoopback else {
+        isDirect = isLoopback || reach == .credentials
+        let isHandedOut = reach == .credentials && Self.credentialHosts.contains(host.lowercased())
+        guard isHTTPS || scheme == "http" && (isLoopback || isHandedOut) else {
             throw TransportError(
                 kind: .forbidden, text: "\(scheme) to \(host) is not allowed: https only, plain http only to this machine")
         }

@@ -35,7 +35,7 @@ package final class CurlClient: HTTPClient {
     package func shutdown() { loop.stop() }
 
     private func run(_ request: HTTPRequest, headOnly: Bool) async throws(TransportError) -> HTTPResponse {
-        let url = try AllowedURL(request.url)
+        let url = try AllowedURL(request.url, reach: request.reach)
         if let header = request.headers.first(where: { !Self.isSendable($0) }) {
             throw TransportError(kind: .forbidden, text: "the header '\(header.name)' has a line break or a NUL in it")
         }

@@ -30,7 +30,7 @@ struct CurlOptions {
         if let bundle = configuration.caBundle { set(CURLOPT_CAINFO, bundle) }
         // An empty proxy is "none, whatever the environment says"; NOPROXY is always set for the same reason.
         let proxy = url.isHTTPS ? configuration.httpsProxy : configuration.httpProxy
-        set(CURLOPT_PROXY, url.isLoopback ? "" : proxy ?? "")
+        set(CURLOPT_PROXY, url.isDirect ? "" : proxy ?? "")
         set(CURLOPT_NOPROXY, configuration.noProxy ?? "")
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_TCP_NODELAY, 1)

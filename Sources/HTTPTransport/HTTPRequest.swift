@@ -10,6 +10,14 @@ package struct HTTPRequest: Hashable, Sendable {
         case fresh
     }
 
+    /// Which hosts may be asked, and whether a proxy may see it.
+    package enum Reach: Sendable {
+        /// https to anywhere, plain http to this machine alone; the configured proxy is used.
+        case checked
+        /// The addresses at which AWS hands credentials to a machine or container, in plain http too; never through a proxy.
+        case credentials
+    }
+
     package var method: Method
     /// Absolute URL, already escaped; sent byte for byte.
     package var url: String
@@ -19,13 +27,14 @@ package struct HTTPRequest: Hashable, Sendable {
     package var timeout: Duration
     package var connectTimeout: Duration
     package var policy: ConnectionPolicy
+    package var reach: Reach
     /// Bytes of reply body after which the call fails as `tooLarge`.
     package var replyCap: Int
 
     package init(
         method: Method, url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         timeout: Duration = .seconds(10), connectTimeout: Duration = .seconds(3),
-        policy: ConnectionPolicy = .reuse, replyCap: Int = 16 << 20
+        policy: ConnectionPolicy = .reuse, reach: Reach = .checked, replyCap: Int = 16 << 20
     ) {
         self.method = method
         self.url = url
@@ -34,6 +43,7 @@ package struct HTTPRequest: Hashable, Sendable {
         self.timeout = timeout
         self.connectTimeout = connectTimeout
         self.policy = policy
+        self.reach = reach
         self.replyCap = replyCap
     }
 

@@ -174,7 +174,8 @@ import Testing
             do {
                 ours = Self.botocoreName(
                     try CredentialRulesTests.choose(
-                        environment: one.environment, config: one.config, credentials: one.credentials, profile: one.profile))
+                        environment: one.environment.merging(["AWS_EC2_METADATA_DISABLED": "true"]) { $1 }, config: one.config,
+                        credentials: one.credentials, profile: one.profile))
             } catch {
                 ours = "none"
             }
@@ -187,6 +188,10 @@ import Testing
     private static func botocoreName(_ source: CredentialSource) -> String {
         switch source {
         case .role: return "assume-role"
+        case .webIdentity: return "assume-role-with-web-identity"
+        case .sso: return "sso"
+        case .container: return "container-role"
+        case .metadata: return "iam-role"
         case .process: return "custom-process PROCESS"
         case .keys(let credentials):
             let key = credentials.keys.reveal().accessKeyID

@@ -30,6 +30,11 @@ import Testing
         case .keys(let credentials): "\(credentials.provider): \(credentials.keys.reveal().accessKeyID)"
         case .process(let words, _, _): "process: \(words.joined(separator: "|"))"
         case .role(let request, let base): "role \(request.arn) <- \(shape(base))"
+        case .webIdentity(let request, let file, _): "web identity \(request.arn) \(request.sessionName ?? "-") \(file)"
+        case .sso(let request):
+            "sso \(request.account) \(request.role) \(request.endpoint.url) \(request.cacheFile.split(separator: "/").last ?? "")"
+        case .container(let request): "container \(request.url)"
+        case .metadata(let request): "metadata \(request.url) \(request.attempts)"
         }
     }
 
@@ -61,7 +66,48 @@ import Testing
                 "[me]\naws_access_key_id=ME\naws_secret_access_key=s\n", "me"
             ),
         ]
-        for (expected, environment, config, credentials, profile) in cases {
+        let web = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:r", "AWS_ROLE_SESSION_NAME": "me"]
+        let sso =
+            "[default]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = oncall\n"
+            + "[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\n"
+        let legacy =
+            "[default]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 123456789012\n"
+            + "sso_role_name = oncall\n"
+        let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/x"]
+        let more: [(String, [String: String], String, String, String?)] = [
+            ("web identity arn:r me /t", web, "", Self.shared, nil),
+            ("profile default (shared credentials file): SHARED", web, "", Self.shared, "default"),
+            ("environment: ENV", web.merging(Self.keys) { $1 }, "", "", nil),
+            ("web identity arn:p - /f", [:], "[default]\nweb_identity_token_file=/f\nrole_arn=arn:p\n", Self.shared, nil),
+            // The file names are SHA-1 of `corp` and of the start URL.
+            (
+                "sso 123456789012 oncall https://portal.sso.eu-west-1.amazonaws.com ee0bfd2552fbd840c02cc48b6e823320543c450f.json",
+                [:],
+                sso, Self.shared, nil
+            ),
+            (
+                "sso 123456789012 oncall https://portal.sso.eu-west-1.amazonaws.com a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json",
+                [:], legacy, "", nil
+            ),
+            ("profile default (shared credentials file): SHARED", container, "", Self.shared, nil),
+            ("container http://169.254.170.2/v2/x", container, "", "", nil),
+            ("metadata http://169.254.169.254 1", [:], "", "", nil),
+            (
+                "metadata http://127.0.0.1:1338 3",
+                ["AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1338/", "AWS_METADATA_SERVICE_NUM_ATTEMPTS": "3"], "", "",
+                nil
+            ),
+            ("metadata http://[fd00:ec2::254] 1", ["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "IPv6"], "", "", nil),
+            (
+                "role arn:r <- metadata http://169.254.169.254 1", [:],
+                "[default]\nrole_arn = arn:r\ncredential_source = Ec2InstanceMetadata\n", "", nil
+            ),
+            (
+                "role arn:r <- container http://169.254.170.2/v2/x", container,
+                "[default]\nrole_arn = arn:r\ncredential_source = EcsContainer\n", "", nil
+            ),
+        ]
+        for (expected, environment, config, credentials, profile) in cases + more {
             let source = try Self.choose(environment: environment, config: config, credentials: credentials, profile: profile)
             #expect(Self.shape(source) == expected)
         }
@@ -69,16 +115,33 @@ import Testing
 
     @Test func whatCannotBeDoneSaysWhatToDo() {
         let cases: [(String, [String: String], String, String?)] = [
-            ("no credentials: set AWS_ACCESS_KEY_ID", [:], "", nil),
+            ("no credentials: set AWS_ACCESS_KEY_ID", ["AWS_EC2_METADATA_DISABLED": "true"], "", nil),
             ("AWS_SECRET_ACCESS_KEY is not; set both or neither", ["AWS_ACCESS_KEY_ID": "A"], "", nil),
             ("AWS_CREDENTIAL_EXPIRATION: 'soon'", Self.keys.merging(["AWS_CREDENTIAL_EXPIRATION": "soon"]) { $1 }, "", nil),
-            ("aws configure export-credentials --profile s --format process", [:], "[profile s]\nsso_session = x\n", "s"),
-            ("signs in through SSO", [:], "[profile s]\nsso_start_url = x\nsso_account_id = 1\n", "s"),
-            ("asks for a web identity", [:], "[default]\nweb_identity_token_file = /t\nrole_arn = arn:r\n", nil),
-            ("asks for a web identity", ["AWS_WEB_IDENTITY_TOKEN_FILE": "/t", "AWS_ROLE_ARN": "arn:r"], "", nil),
-            ("asks for container credentials", ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"], "", nil),
             (
-                "credential_source = Ec2InstanceMetadata", [:],
+                "/h/.aws/config:2: profile 's' names [sso-session x], and", [:],
+                "[profile s]\nsso_session = x\nsso_account_id = 1\n", "s"
+            ),
+            (
+                "[sso-session x] has no sso_region; run `aws configure sso`", [:],
+                "[profile s]\nsso_session = x\nsso_account_id = 1\n[sso-session x]\nsso_start_url = u\n", "s"
+            ),
+            ("profile 's' has no sso_region", [:], "[profile s]\nsso_start_url = x\nsso_account_id = 1\n", "s"),
+            ("web_identity_token_file without role_arn", [:], "[default]\nweb_identity_token_file = /t\n", nil),
+            ("is no path; it must start with /", ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "x"], "", nil),
+            (
+                "AWS_METADATA_SERVICE_TIMEOUT: 'never' is no number from 1 to 60", ["AWS_METADATA_SERVICE_TIMEOUT": "never"], "",
+                nil
+            ),
+            (
+                "credential_source 'Elsewhere' does not exist", [:], "[default]\nrole_arn = a\ncredential_source = Elsewhere\n",
+                nil
+            ),
+            (
+                "from the container, and AWS_CONTAINER", [:], "[default]\nrole_arn = a\ncredential_source = EcsContainer\n", nil
+            ),
+            (
+                "and AWS_EC2_METADATA_DISABLED is true", ["AWS_EC2_METADATA_DISABLED": "TRUE"],
                 "[default]\nrole_arn = a\ncredential_source = Ec2InstanceMetadata\n", nil
             ),
             (

@@ -194,7 +194,8 @@ class Runner:
         self.started = []
 
     def environment(self, env):
-        return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **self.home, **(env or {})}
+        return {
+            "PATH": os.environ["PATH"], "LANG": "C.UTF-8", "AWS_EC2_METADATA_DISABLED": "true", **self.home, **(env or {})}
 
     def __call__(self, *arguments, env=None, seconds=60, text=None, **options):
         return subprocess.run(

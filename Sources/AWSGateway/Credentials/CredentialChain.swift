@@ -22,11 +22,8 @@ package struct CredentialChain: Sendable {
         process = CredentialProcess(limit: processLimit)
     }
 
-    /// - Parameter assumeRole: STS AssumeRole signed with the keys given.
-    func load(
-        assumeRole: @Sendable (RoleRequest, AWSCredentials) async throws(CallFailure) -> AWSCredentials
-    ) async throws(CredentialFailure) -> AWSCredentials {
-        try await follow(try choose(), assumeRole)
+    func load(_ calls: CredentialCalls) async throws(CredentialFailure) -> AWSCredentials {
+        try await follow(try choose(), calls)
     }
 
     func choose() throws(CredentialFailure) -> CredentialSource {
@@ -40,25 +37,46 @@ package struct CredentialChain: Sendable {
         return try rules(variables, profiles).choose()
     }
 
-    private func follow(
-        _ source: CredentialSource,
-        _ assumeRole: @Sendable (RoleRequest, AWSCredentials) async throws(CallFailure) -> AWSCredentials
-    ) async throws(CredentialFailure) -> AWSCredentials {
+    private func follow(_ source: CredentialSource, _ calls: CredentialCalls) async throws(CredentialFailure) -> AWSCredentials {
         switch source {
         case .keys(let credentials): return try credentials.checked()
         case .process(let words, let provider, let place):
             return try await process.credentials(words: words, provider: provider, place: place).checked()
         case .role(let request, let base):
-            let keys = try await follow(base, assumeRole)
-            let assumed: AWSCredentials
-            do throws(CallFailure) {
-                var credentials = try await assumeRole(request, keys)
-                credentials.provider = "role \(printable(request.arn, limit: 120)) via \(keys.provider)"
-                assumed = credentials
-            } catch {
-                throw CredentialFailure("role \(printable(request.arn, limit: 120)) via \(keys.provider): \(error)", call: error)
+            let keys = try await follow(base, calls)
+            return try await role(request, via: keys.provider) { () async throws(CallFailure) in
+                try await calls.assumeRole(request, keys)
             }
-            return try assumed.checked()
+        case .webIdentity(let request, let file, let provider):
+            let token = try TokenFile(path: file, what: "the web identity token", readFile: readFile).read()
+            return try await role(request, via: provider) { () async throws(CallFailure) in
+                try await calls.webIdentity(request, token)
+            }
+        case .sso(let request):
+            return try await SSOCredentials(request: request, readFile: readFile, calls: calls).credentials().checked()
+        case .container(let request):
+            return try await ContainerCredentials(request: request, readFile: readFile, calls: calls).credentials().checked()
+        case .metadata(let request):
+            return try await InstanceCredentials(request: request, calls: calls, nothingFound: try nothingFound()).credentials()
+                .checked()
+        }
+    }
+
+    private func role(
+        _ request: RoleRequest, via provider: String, _ call: () async throws(CallFailure) -> AWSCredentials
+    ) async throws(CredentialFailure) -> AWSCredentials {
+        let name = "role \(printable(request.arn, limit: 120)) via \(provider)"
+        var assumed: AWSCredentials
+        do throws(CallFailure) { assumed = try await call() } catch { throw CredentialFailure("\(name): \(error)", call: error) }
+        assumed.provider = name
+        return try assumed.checked()
+    }
+
+    private func nothingFound() throws(CredentialFailure) -> String {
+        do throws(SettingsError) {
+            return rules(environment.reveal(), try AWSFiles.read(environment: environment.reveal(), using: readFile)).nothingFound
+        } catch {
+            throw CredentialFailure(error.description)
         }
     }
 

@@ -2,9 +2,9 @@ import AWSSigning
 import IncidentModel
 
 /// Chooses the credential source in botocore's order: environment (not with an explicit profile), assume-role profile, web
-/// identity, SSO, shared credentials file, login session, credential_process, config file, container. What is configured and not
-/// supported ends the search with a sentence that says what to do; it is never skipped, because the next provider may belong to
-/// another account.
+/// identity, SSO, shared credentials file, login session, credential_process, config file, container, instance metadata. What is
+/// configured and not supported ends the search with a sentence that says what to do; it is never skipped, because the next provider
+/// may belong to another account.
 struct CredentialRules {
     var environment: [String: String]
     var profiles: Profiles
@@ -14,22 +14,21 @@ struct CredentialRules {
     func choose() throws(CredentialFailure) -> CredentialSource {
         if !profileIsExplicit, let source = try environmentKeys() { return source }
         if let source = try roleSource(profile, visited: [profile]) { return source }
-        if !profileIsExplicit, set("AWS_WEB_IDENTITY_TOKEN_FILE") != nil, set("AWS_ROLE_ARN") != nil {
-            throw unsupported("AWS_WEB_IDENTITY_TOKEN_FILE asks for a web identity")
-        }
+        if !profileIsExplicit, let source = environmentWebIdentity() { return source }
         if let source = try profileSource(profile) { return source }
-        for variable in ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
-        where set(variable) != nil {
-            throw unsupported("\(variable) asks for container credentials")
-        }
-        throw CredentialFailure(
-            "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put keys, role_arn or "
-                + "credential_process for profile '\(name(profile))' "
-                + "in \(profiles.credentialsPath) or \(profiles.configPath) (instance metadata is not read)")
+        if let source = try containerSource() { return source }
+        if let source = try metadataSource() { return source }
+        throw CredentialFailure(nothingFound + " (AWS_EC2_METADATA_DISABLED is true, so the instance is not asked)")
+    }
+
+    /// What to do when no provider has anything.
+    var nothingFound: String {
+        "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or put keys, role_arn, sso_session or credential_process for "
+            + "profile '\(name(profile))' in \(profiles.credentialsPath) or \(profiles.configPath)"
     }
 
     /// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN (or the old AWS_SECURITY_TOKEN), AWS_CREDENTIAL_EXPIRATION.
-    private func environmentKeys() throws(CredentialFailure) -> CredentialSource? {
+    func environmentKeys() throws(CredentialFailure) -> CredentialSource? {
         guard let id = set("AWS_ACCESS_KEY_ID") else { return nil }
         guard let secret = set("AWS_SECRET_ACCESS_KEY") else {
             throw CredentialFailure("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither")
@@ -50,12 +49,8 @@ struct CredentialRules {
     private func profileSource(_ profile: String) throws(CredentialFailure) -> CredentialSource? {
         let merged = profiles.merged[profile] ?? [:]
         let fix = fix(profile)
-        if merged["web_identity_token_file"] != nil {
-            throw unsupported("profile '\(name(profile))' asks for a web identity", fix)
-        }
-        if merged["sso_session"] != nil || merged["sso_start_url"] != nil || merged["sso_account_id"] != nil {
-            throw unsupported("profile '\(name(profile))' signs in through SSO", fix)
-        }
+        if let source = try profileWebIdentity(profile, merged) { return source }
+        if let source = try ssoSource(profile, merged) { return source }
         if let source = try staticKeys(
             profiles.credentials[profile], provider: "profile \(name(profile)) (shared credentials file)", profile)
         {
@@ -113,16 +108,7 @@ struct CredentialRules {
             throw CredentialFailure(
                 "\(place): profile '\(name(profile))' has role_arn without source_profile or credential_source")
         case (nil, let from?):
-            guard from == "Environment" else {
-                throw unsupported("profile '\(name(profile))' has credential_source = \(name(from))", fix(profile))
-            }
-            guard let keys = try environmentKeys() else {
-                throw CredentialFailure(
-                    "\(place): profile '\(name(profile))' takes its credentials from the environment, "
-                        + "and AWS_ACCESS_KEY_ID is not set"
-                )
-            }
-            return .role(request, source: keys)
+            return .role(request, source: try namedSource(from, of: profile, place: place))
         case (let base?, nil):
             return .role(request, source: try sourceProfile(base, of: profile, place: place, visited: visited))
         }
@@ -149,16 +135,16 @@ struct CredentialRules {
         throw CredentialFailure("\(place): source_profile '\(name(base))' holds no credentials")
     }
 
-    private func set(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
-    private func name(_ text: String) -> String { printable(text, limit: 80) }
+    func set(_ variable: String) -> String? { environment[variable].flatMap { $0.isEmpty ? nil : $0 } }
+    func name(_ text: String) -> String { printable(text, limit: 80) }
 
     /// The AWS CLI can turn every kind of sign-in into a credential_process.
-    private func fix(_ profile: String) -> String {
+    func fix(_ profile: String) -> String {
         "make a profile with 'credential_process = aws configure export-credentials --profile \(name(profile)) "
             + "--format process' and use that one"
     }
 
-    private func unsupported(_ what: String, _ fix: String? = nil) -> CredentialFailure {
+    func unsupported(_ what: String, _ fix: String? = nil) -> CredentialFailure {
         let way = fix ?? "give flipback a profile with 'credential_process = aws configure export-credentials --format process'"
         return CredentialFailure("\(what), which flipback does not do itself; \(way)")
     }

@@ -16,6 +16,20 @@ enum AssumeRole {
         return try decode(try outcome.get())
     }
 
+    /// AssumeRoleWithWebIdentity: not signed, the token is the proof.
+    static func call(
+        _ request: RoleRequest, token: String, through runner: CallRunner
+    ) async throws(CallFailure) -> AWSCredentials {
+        let session = request.sessionName ?? "flipback-\(Int64(runner.correctedNow.seconds))"
+        let call = STSCall.make(
+            "AssumeRoleWithWebIdentity",
+            parameters(request, sessionName: session) + [(name: "WebIdentityToken", value: token)])
+        let outcome = await RequestLane.$current.withValue(.operator) { () async -> Result<ServiceReply, CallFailure> in
+            do throws(CallFailure) { return .success(try await runner.read(call, with: nil)) } catch { return .failure(error) }
+        }
+        return try decode(try outcome.get(), of: "AssumeRoleWithWebIdentity")
+    }
+
     static func parameters(_ request: RoleRequest, sessionName: String) -> [(name: String, value: String)] {
         var parameters = [(name: "RoleArn", value: request.arn), (name: "RoleSessionName", value: sessionName)]
         if let seconds = request.durationSeconds { parameters.append(("DurationSeconds", String(seconds))) }
@@ -23,11 +37,11 @@ enum AssumeRole {
         return parameters
     }
 
-    static func decode(_ reply: ServiceReply) throws(CallFailure) -> AWSCredentials {
+    static func decode(_ reply: ServiceReply, of operation: String = "AssumeRole") throws(CallFailure) -> AWSCredentials {
         let document: XMLReply
         do { document = try XMLReply(reply.body) } catch { throw reply.malformed("not XML, or cut off") }
         func text(_ name: String) -> String? {
-            document.text(at: "AssumeRoleResponse/AssumeRoleResult/Credentials/" + name).flatMap { $0.isEmpty ? nil : $0 }
+            document.text(at: "\(operation)Response/\(operation)Result/Credentials/" + name).flatMap { $0.isEmpty ? nil : $0 }
         }
         guard let id = text("AccessKeyId"), let secret = text("SecretAccessKey"), let token = text("SessionToken"),
             let expiry = text("Expiration").flatMap({ Timestamp(rfc3339: $0) })

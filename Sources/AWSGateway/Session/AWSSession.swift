@@ -17,9 +17,16 @@ package final class AWSSession: Sendable {
         self.runner = runner
         credentials = CredentialStore(
             load: { () async throws(CredentialFailure) -> AWSCredentials in
-                try await chain.load { (request: RoleRequest, keys: AWSCredentials) async throws(CallFailure) -> AWSCredentials in
-                    try await AssumeRole.call(request, with: keys, through: runner)
-                }
+                try await chain.load(
+                    CredentialCalls(
+                        assumeRole: { (request, keys) async throws(CallFailure) -> AWSCredentials in
+                            try await AssumeRole.call(request, with: keys, through: runner)
+                        },
+                        webIdentity: { (request, token) async throws(CallFailure) -> AWSCredentials in
+                            try await AssumeRole.call(request, token: token, through: runner)
+                        },
+                        send: { (request) async throws(TransportError) -> HTTPResponse in try await ports.http.send(request) },
+                        now: { runner.correctedNow }))
             }, now: { runner.correctedNow })
     }
 

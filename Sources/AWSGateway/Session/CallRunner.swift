@@ -16,7 +16,7 @@ final class CallRunner: Sendable {
     init(settings: AWSSettings, ports: SessionPorts, version: String) {
         self.settings = settings
         self.ports = ports
-        retry = RetryPolicy(maxAttempts: settings.maxAttempts, random: ports.random)
+        retry = RetryPolicy(maxAttempts: settings.maxAttempts, mode: settings.retryMode, random: ports.random)
         let app = settings.applicationID.map {
             " app/" + String($0.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }.prefix(50))
         }
@@ -39,7 +39,8 @@ final class CallRunner: Sendable {
     }
 
     /// Retries by the policy; a refusal of the keys goes to the caller at once. For reads.
-    func read(_ call: ServiceCall, with credentials: AWSCredentials) async throws(CallFailure) -> ServiceReply {
+    /// - Parameter credentials: nil for a call that nobody signs.
+    func read(_ call: ServiceCall, with credentials: AWSCredentials?) async throws(CallFailure) -> ServiceReply {
         var invocation = Invocation(call: call, id: ports.invocationID(), attempts: retry.maxAttempts)
         var cost = 0
         var redated = false
@@ -82,7 +83,7 @@ final class CallRunner: Sendable {
     /// Marks a TLS refusal, which no retry heals.
     private static let untrusted = "TLS"
 
-    private func send(_ invocation: Invocation, with credentials: AWSCredentials) async throws(CallFailure) -> ServiceReply {
+    private func send(_ invocation: Invocation, with credentials: AWSCredentials?) async throws(CallFailure) -> ServiceReply {
         let call = invocation.call
         let lane = RequestLane.current
         let service = call.service.rawValue
@@ -111,7 +112,7 @@ final class CallRunner: Sendable {
         throw failure
     }
 
-    private func signed(_ invocation: Invocation, with credentials: AWSCredentials) -> HTTPRequest {
+    private func signed(_ invocation: Invocation, with credentials: AWSCredentials?) -> HTTPRequest {
         let call = invocation.call
         let url = call.url(at: settings.endpoint(call.service))
         var headers: [(name: String, value: String)] = []
@@ -120,6 +121,9 @@ final class CallRunner: Sendable {
         headers.append(("User-Agent", userAgent))
         headers.append(("amz-sdk-invocation-id", invocation.id))
         headers.append(("amz-sdk-request", "attempt=\(invocation.attempt); max=\(invocation.attempts)"))
+        guard let credentials else {
+            return HTTPRequest(method: call.method, url: url, headers: headers, body: call.body, policy: call.policy)
+        }
         let seconds = Int64(correctedNow.seconds.rounded(.down))
         headers += (signers[call.service] ?? RequestSigner(region: settings.region.value, service: call.service.rawValue)).sign(
             SigningRequest(method: call.method.rawValue, url: url, headers: headers, body: call.body),
@@ -128,7 +132,7 @@ final class CallRunner: Sendable {
     }
 
     private func failure(
-        _ response: HTTPResponse, of call: ServiceCall, now: Timestamp, credentials: AWSCredentials
+        _ response: HTTPResponse, of call: ServiceCall, now: Timestamp, credentials: AWSCredentials?
     ) -> CallFailure {
         let identity = ErrorIdentity(response)
         let kind = FailureRules.kind(code: identity.code, status: response.status)

@@ -26,7 +26,7 @@ extension AWSSettings {
         for service in AWSService.allCases {
             endpoints[service] = try source.endpoint(service, profile: name.value, region: region.value)
         }
-        return AWSSettings(
+        var settings = AWSSettings(
             profile: name, profileIsExplicit: flags.profile != nil, region: region, endpoints: endpoints,
             maxAttempts: try source.maxAttempts(name.value),
             caBundle: source.first(["AWS_CA_BUNDLE"]) ?? source.profileText("ca_bundle", name.value)?.text,
@@ -35,6 +35,8 @@ extension AWSSettings {
                 http: source.first(["http_proxy", "HTTP_PROXY"]).map { Secret($0) },
                 none: source.first(["no_proxy", "NO_PROXY"])),
             applicationID: source.first(["AWS_SDK_UA_APP_ID"]) ?? source.profileText("sdk_ua_app_id", name.value)?.text)
+        settings.retryMode = try source.retryMode(name.value)
+        return settings
     }
 }
 
@@ -98,6 +100,22 @@ struct SettingsSource {
                 "\(found.source): '\(printable(found.value, limit: 80))' is no region; write one like eu-west-1")
         }
         return found
+    }
+
+    /// AWS_RETRY_MODE, else the profile's `retry_mode`; AWS_NEW_RETRIES_2026 makes standard the mode of 2026. `legacy`, the old mode of
+    /// some SDKs, retries as standard.
+    func retryMode(_ profile: String) throws(SettingsError) -> RetryPolicy.Mode {
+        let place = profileText("retry_mode", profile)
+        let variable = first(["AWS_RETRY_MODE"])
+        let text = (variable ?? place?.text)?.lowercased() ?? "standard"
+        guard ["legacy", "standard", "adaptive"].contains(text) else {
+            throw SettingsError(
+                file: variable == nil ? place?.file : nil, line: variable == nil ? place?.line : nil,
+                "\(variable == nil ? "retry_mode" : "AWS_RETRY_MODE"): '\(printable(text, limit: 40))' is no retry mode; write standard, "
+                    + "adaptive or legacy")
+        }
+        if text == "adaptive" { return .adaptive }
+        return first(["AWS_NEW_RETRIES_2026"])?.lowercased() == "true" ? .new2026 : .standard
     }
 
     func maxAttempts(_ profile: String) throws(SettingsError) -> Int {

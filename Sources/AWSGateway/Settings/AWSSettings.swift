@@ -31,6 +31,7 @@ package struct AWSSettings: Sendable {
     package var endpoints: [AWSService: Endpoint]
     /// Attempts of one read in all, the first included (AWS_MAX_ATTEMPTS; 3).
     package var maxAttempts: Int
+    var retryMode = RetryPolicy.Mode.standard
     package var caBundle: String?
     package var proxies: Proxies
     /// AWS_SDK_UA_APP_ID: told to AWS in the user agent.

@@ -14,6 +14,7 @@ struct Profiles: Sendable {
     private(set) var config: [String: Profile] = [:]
     private(set) var credentials: [String: Profile] = [:]
     private(set) var services: [String: Profile] = [:]
+    private(set) var ssoSessions: [String: Profile] = [:]
     let configPath: String
     let credentialsPath: String
 
@@ -30,6 +31,7 @@ struct Profiles: Sendable {
             switch words[0] {
             case "profile": self.config[words[1]] = values
             case "services": services[words[1]] = values
+            case "sso-session": ssoSessions[words[1]] = values
             default: break
             }
         }

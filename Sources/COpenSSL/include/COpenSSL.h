@@ -15,6 +15,7 @@ enum {
 
 const char *COpenSSL_version(void);
 
+int COpenSSL_sha1(const uint8_t *bytes, size_t count, uint8_t out[20]);
 int COpenSSL_sha256(const uint8_t *bytes, size_t count, uint8_t out[32]);
 int COpenSSL_hmac_sha256(
     const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t out[32]);
