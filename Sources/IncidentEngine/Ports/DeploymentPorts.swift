@@ -6,8 +6,28 @@ package protocol DeploymentReading: Sendable {
     /// group, BatchGetDeployments, BatchGetDeploymentTargets, GetDeploymentGroup). What cannot change any more is remembered and not
     /// asked for again.
     func deployments(since: Timestamp) async throws(CallFailure) -> [Deployment]
+    /// The same, with what could not be read of single deployments beside those that could: of their targets it is not known whether
+    /// something moves them.
+    func search(since: Timestamp) async throws(CallFailure) -> DeploymentSearch
     /// One deployment as it is now (GetDeployment and its targets), nothing remembered: for following a stop.
     func deployment(_ id: String) async throws(CallFailure) -> Deployment
+}
+
+extension DeploymentReading {
+    package func search(since: Timestamp) async throws(CallFailure) -> DeploymentSearch {
+        DeploymentSearch(deployments: try await deployments(since: since))
+    }
+}
+
+/// The deployments of an account, and the failures of those that could not be read.
+package struct DeploymentSearch: Hashable, Sendable {
+    package var deployments: [Deployment]
+    package var unread: [CallFailure]
+
+    package init(deployments: [Deployment], unread: [CallFailure] = []) {
+        self.deployments = deployments
+        self.unread = unread
+    }
 }
 
 /// Writes to CodeDeploy. Like `AliasWriting`, nobody in watch mode holds one.
