@@ -90,10 +90,78 @@ import Testing
                 [
                     "RoleArn": .string(role.arn), "RoleSessionName": "flipback-1", "DurationSeconds": 900, "ExternalId": "e/&=é",
                 ]))
+        cases += codeDeploy()
         let output = try await PythonOracle.run("gateway_shapes.py", input: JSONValue.array(cases).canonical)
         let differences = try JSONDecoder().decode([String].self, from: output)
         #expect(cases.count > 50)
         #expect(differences == [])
+    }
+
+    private func codeDeploy() -> [JSONValue] {
+        let deployment: JSONValue = ["deploymentId": "d-1"]
+        let group = GroupKey(application: "shop+=,.@_-", group: "prod")
+        let revision: JSONValue = ["revisionType": "String", "string": ["sha256": "5fa1"]]
+        var request = DeploymentRequest(
+            application: "shop", group: "prod", target: Target(function: "checkout", alias: "prod"), from: "7", to: "6",
+            configuration: "CodeDeployDefault.LambdaAllAtOnce", description: "é\u{1F600}", overridesAlarms: true)
+        func created(_ more: [String: JSONValue]) -> JSONValue {
+            .object(
+                more.merging([
+                    "applicationName": "shop", "deploymentGroupName": "prod",
+                    "revision": [
+                        "revisionType": "AppSpecContent", "appSpecContent": ["content": .string(AppSpec.content(of: request))],
+                    ],
+                ]) { $1 })
+        }
+        var pairs: [(ServiceCall, JSONValue)] = [
+            (CodeDeployCall.batchGetDeployments(["d-1", "d-2"]), ["deploymentIds": ["d-1", "d-2"]]),
+            (CodeDeployCall.getDeployment("d-1"), deployment),
+            (
+                CodeDeployCall.batchGetDeploymentTargets("d-1", ["checkout:prod"]),
+                ["deploymentId": "d-1", "targetIds": ["checkout:prod"]]
+            ),
+            (
+                CodeDeployCall.getDeploymentGroup(group),
+                ["applicationName": "shop+=,.@_-", "deploymentGroupName": "prod"]
+            ),
+            (CodeDeployCall.getDeploymentConfig("ours"), ["deploymentConfigName": "ours"]),
+            (
+                CodeDeployCall.getApplicationRevision("shop", revision),
+                ["applicationName": "shop", "revision": revision]
+            ),
+            (CodeDeployCall.stopDeployment("d-1"), ["deploymentId": "d-1", "autoRollbackEnabled": true]),
+            (
+                CodeDeployCall.createDeployment(request),
+                created([
+                    "deploymentConfigName": "CodeDeployDefault.LambdaAllAtOnce", "description": "é\u{1F600}",
+                    "overrideAlarmConfiguration": ["enabled": false, "alarms": []],
+                ])
+            ),
+        ]
+        request.configuration = nil
+        request.description = ""
+        request.overridesAlarms = false
+        pairs.append((CodeDeployCall.createDeployment(request), created([:])))
+        for token in [nil, "t/+="] as [String?] {
+            func page(_ more: [String: JSONValue]) -> JSONValue {
+                .object(more.merging(token.map { ["nextToken": .string($0)] } ?? [:]) { $1 })
+            }
+            let start = Timestamp(milliseconds: 1_795_212_000_999)
+            pairs += [
+                (CodeDeployCall.listApplications(token: token), page([:])),
+                (CodeDeployCall.listDeploymentGroups("shop", token: token), page(["applicationName": "shop"])),
+                (CodeDeployCall.listDeploymentTargets("d-1", token: token), page(["deploymentId": "d-1"])),
+                (
+                    CodeDeployCall.listDeployments(CodeDeployReader.runningStatuses, token: token),
+                    page(["includeOnlyStatuses": ["Created", "Queued", "InProgress", "Baking", "Ready"]])
+                ),
+                (
+                    CodeDeployCall.listDeployments(createdSince: start, token: token),
+                    page(["createTimeRange": ["start": "2026-11-20T22:00:00Z"]])
+                ),
+            ]
+        }
+        return pairs.map { shape("codedeploy", $0, $1) }
     }
 
     @Test func hostNamesAreTheOnesOfTheRuleSets() async throws {

@@ -10,6 +10,8 @@ import Testing
     struct Operation: Sendable, CustomTestStringConvertible {
         var name: String
         var good: String
+        /// What other operations that it needs are answered with.
+        var others: [String: String] = [:]
         var call: @Sendable (AWSSession) async throws(CallFailure) -> Void
         var testDescription: String { name }
     }
@@ -20,54 +22,92 @@ import Testing
     private static let versionBody =
         #"{"FunctionName":"checkout","Version":"6","LastModified":"2026-11-20T21:08:20.123+0000","CodeSha256":"abc=","Runtime":"python3.12","MemorySize":512,"Timeout":3,"Role":"arn:r","Environment":{"Variables":{"A":"secret"}},"State":"Active","LastUpdateStatus":"Successful"}"#
 
-    static let operations: [Operation] = [
-        Operation(name: "ListFunctions", good: #"{"Functions":[{"FunctionName":"checkout"}]}"#) {
-            session async throws(CallFailure) in
-            _ = try await LambdaReader(session: session).functions()
-        },
-        Operation(name: "GetFunction", good: #"{"Configuration":"# + versionBody + "}") { session async throws(CallFailure) in
-            _ = try await LambdaReader(session: session).configuration(of: "checkout", qualifier: "prod")
-        },
-        Operation(name: "ListVersionsByFunction", good: #"{"Versions":["# + versionBody + "]}") {
-            session async throws(CallFailure) in
-            _ = try await LambdaReader(session: session).versions(of: "checkout")
-        },
-        Operation(name: "ListAliases", good: #"{"Aliases":["# + aliasBody + "]}") { session async throws(CallFailure) in
-            _ = try await LambdaReader(session: session).aliases(of: "checkout")
-        },
-        Operation(name: "GetAlias", good: aliasBody) { session async throws(CallFailure) in
-            _ = try await LambdaReader(session: session).alias(target)
-        },
-        Operation(name: "UpdateAlias", good: aliasBody) { session async throws(CallFailure) in
-            _ = try await LambdaAliasWriter(session: session).update(target, to: Routing(pointer: "6"), expecting: "r")
-        },
-        Operation(
-            name: "DescribeAlarms",
-            good:
-                #"{"MetricAlarms":[{"AlarmName":"a","StateValue":"ALARM","StateReason":"r","StateUpdatedTimestamp":1.7952125E9,"ActionsEnabled":true,"Namespace":"AWS/Lambda","MetricName":"Errors","Dimensions":[{"Name":"FunctionName","Value":"checkout"}],"Threshold":5.0,"Period":60,"EvaluationPeriods":2}],"CompositeAlarms":[{"AlarmName":"c","AlarmRule":"ALARM(a)","StateValue":"OK"}]}"#
-        ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarms() },
-        Operation(
-            name: "DescribeAlarmHistory",
-            good:
-                #"{"AlarmHistoryItems":[{"AlarmName":"a","Timestamp":1.7952125E9,"HistoryItemType":"StateUpdate","HistoryData":"{\"version\":\"1.0\",\"oldState\":{\"stateValue\":\"OK\"},\"newState\":{\"stateValue\":\"ALARM\",\"stateReason\":\"why\"}}"}]}"#
-        ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarmHistory(since: .epoch) },
-        Operation(
-            name: "GetMetricData",
-            good:
-                #"{"MetricDataResults":[{"Id":"m0","Timestamps":[1795212480,1795212540],"Values":[12,3.5],"StatusCode":"Complete"},{"Id":"m4","Timestamps":[1795212480],"Values":[1],"StatusCode":"Complete"}]}"#
-        ) { session async throws(CallFailure) in
-            _ = try await CloudWatchReader(session: session).metrics(
-                [MetricRequest(target: target, versions: ["6"])], from: .epoch, to: Timestamp(seconds: 60))
-        },
-        Operation(
-            name: "GetCallerIdentity",
-            good:
-                "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/oncall/jo</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-        ) { session async throws(CallFailure) in _ = try await STSReader(session: session).caller() },
+    static let operations: [Operation] =
+        [
+            Operation(name: "ListFunctions", good: #"{"Functions":[{"FunctionName":"checkout"}]}"#) {
+                session async throws(CallFailure) in
+                _ = try await LambdaReader(session: session).functions()
+            },
+            Operation(name: "GetFunction", good: #"{"Configuration":"# + versionBody + "}") { session async throws(CallFailure) in
+                _ = try await LambdaReader(session: session).configuration(of: "checkout", qualifier: "prod")
+            },
+            Operation(name: "ListVersionsByFunction", good: #"{"Versions":["# + versionBody + "]}") {
+                session async throws(CallFailure) in
+                _ = try await LambdaReader(session: session).versions(of: "checkout")
+            },
+            Operation(name: "ListAliases", good: #"{"Aliases":["# + aliasBody + "]}") { session async throws(CallFailure) in
+                _ = try await LambdaReader(session: session).aliases(of: "checkout")
+            },
+            Operation(name: "GetAlias", good: aliasBody) { session async throws(CallFailure) in
+                _ = try await LambdaReader(session: session).alias(target)
+            },
+            Operation(name: "UpdateAlias", good: aliasBody) { session async throws(CallFailure) in
+                _ = try await LambdaAliasWriter(session: session).update(target, to: Routing(pointer: "6"), expecting: "r")
+            },
+            Operation(
+                name: "DescribeAlarms",
+                good:
+                    #"{"MetricAlarms":[{"AlarmName":"a","StateValue":"ALARM","StateReason":"r","StateUpdatedTimestamp":1.7952125E9,"ActionsEnabled":true,"Namespace":"AWS/Lambda","MetricName":"Errors","Dimensions":[{"Name":"FunctionName","Value":"checkout"}],"Threshold":5.0,"Period":60,"EvaluationPeriods":2}],"CompositeAlarms":[{"AlarmName":"c","AlarmRule":"ALARM(a)","StateValue":"OK"}]}"#
+            ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarms() },
+            Operation(
+                name: "DescribeAlarmHistory",
+                good:
+                    #"{"AlarmHistoryItems":[{"AlarmName":"a","Timestamp":1.7952125E9,"HistoryItemType":"StateUpdate","HistoryData":"{\"version\":\"1.0\",\"oldState\":{\"stateValue\":\"OK\"},\"newState\":{\"stateValue\":\"ALARM\",\"stateReason\":\"why\"}}"}]}"#
+            ) { session async throws(CallFailure) in _ = try await CloudWatchReader(session: session).alarmHistory(since: .epoch)
+            },
+            Operation(
+                name: "GetMetricData",
+                good:
+                    #"{"MetricDataResults":[{"Id":"m0","Timestamps":[1795212480,1795212540],"Values":[12,3.5],"StatusCode":"Complete"},{"Id":"m4","Timestamps":[1795212480],"Values":[1],"StatusCode":"Complete"}]}"#
+            ) { session async throws(CallFailure) in
+                _ = try await CloudWatchReader(session: session).metrics(
+                    [MetricRequest(target: target, versions: ["6"])], from: .epoch, to: Timestamp(seconds: 60))
+            },
+            Operation(
+                name: "GetCallerIdentity",
+                good:
+                    "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/oncall/jo</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+            ) { session async throws(CallFailure) in _ = try await STSReader(session: session).caller() },
+        ] + codeDeploy
+
+    private static let codeDeployReplies = [
+        "ListDeployments": #"{"deployments":["d-1"]}"#,
+        "BatchGetDeployments": #"{"deploymentsInfo":["# + CodeDeployTests.info("d-1") + "]}",
+        "GetDeployment": #"{"deploymentInfo":"# + CodeDeployTests.info("d-1") + "}",
+        "ListDeploymentTargets": #"{"targetIds":["checkout:prod"]}"#, "BatchGetDeploymentTargets": CodeDeployTests.targets,
+        "GetDeploymentGroup": CodeDeployTests.group,
     ]
 
+    private static let codeDeploy: [Operation] =
+        ["ListDeployments", "BatchGetDeployments", "ListDeploymentTargets", "BatchGetDeploymentTargets"].map { name in
+            Operation(name: name, good: codeDeployReplies[name] ?? "", others: codeDeployReplies.filter { $0.key != name }) {
+                session async throws(CallFailure) in
+                _ = try await CodeDeployReader(session: session).deployments(since: .epoch)
+            }
+        } + [
+            Operation(
+                name: "GetDeployment", good: codeDeployReplies["GetDeployment"] ?? "",
+                others: codeDeployReplies.filter { $0.key != "GetDeployment" }
+            ) { session async throws(CallFailure) in _ = try await CodeDeployReader(session: session).deployment("d-1") },
+            Operation(name: "ListApplications", good: #"{"applications":["shop"]}"#) { session async throws(CallFailure) in
+                _ = try await CodeDeployReader(session: session).applications()
+            },
+            Operation(name: "ListDeploymentGroups", good: #"{"applicationName":"shop","deploymentGroups":["prod"]}"#) {
+                session async throws(CallFailure) in _ = try await CodeDeployReader(session: session).groups(of: "shop")
+            },
+            Operation(name: "StopDeployment", good: #"{"status":"Pending","statusMessage":"soon"}"#) {
+                session async throws(CallFailure) in _ = try await CodeDeployWriter(session: session).stop("d-1")
+            },
+            Operation(name: "CreateDeployment", good: #"{"deploymentId":"d-7"}"#) { session async throws(CallFailure) in
+                _ = try await CodeDeployWriter(session: session).create(
+                    DeploymentRequest(application: "shop", group: "prod", target: target, from: "7", to: "6"))
+            },
+        ]
+
     private func run(_ operation: Operation, _ body: [UInt8], status: Int = 200) async throws -> CallFailure? {
-        let http = ScriptedHTTP(otherwise: { _ in .bytes(body, status: status) })
+        let http = ScriptedHTTP(otherwise: { request in
+            operation.others[ScriptedService.name(request)].map { .json($0) } ?? .bytes(body, status: status)
+        })
         let session = try AWSSession.scripted(http, maxAttempts: 1)
         return await failure { () async throws(CallFailure) in try await operation.call(session) }
     }

@@ -55,7 +55,8 @@ def hosts():
     partitions = loader.load_data("partitions")
     regions = [r for p in partitions["partitions"] for r in p["regions"] if "global" not in r]
     rows = []
-    for name, prefix in (("lambda", "lambda"), ("cloudwatch", "monitoring"), ("sts", "sts")):
+    names = ("lambda", "lambda"), ("cloudwatch", "monitoring"), ("sts", "sts")
+    for name, prefix in names + tuple((name, name) for name in ("codedeploy", "cloudtrail", "xray")):
         provider = EndpointProvider(loader.load_service_model(name, "endpoint-rule-set-1"), partitions)
         extra = {"UseGlobalEndpoint": False} if name == "sts" else {}
         for region in regions:

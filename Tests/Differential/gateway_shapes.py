@@ -12,7 +12,9 @@ import botocore.serialize
 import botocore.session
 from botocore.validate import ParamValidator
 
-PROTOCOL = {"lambda": "rest-json", "cloudwatch": "json", "sts": "query"}
+PROTOCOL = {
+    "lambda": "rest-json", "cloudwatch": "json", "sts": "query", "codedeploy": "json", "cloudtrail": "json", "xray": "rest-json"
+}
 
 
 def differences(session, case):

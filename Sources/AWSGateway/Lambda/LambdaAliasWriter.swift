@@ -1,7 +1,7 @@
 package import IncidentEngine
 package import IncidentModel
 
-/// The only thing in the program that changes anything at AWS: one UpdateAlias, fenced, sent once.
+/// Moves aliases: one UpdateAlias, fenced, sent once.
 package struct LambdaAliasWriter: AliasWriting {
     private let session: AWSSession
     private let warmUp: @Sendable () async -> Void
@@ -22,17 +22,9 @@ package struct LambdaAliasWriter: AliasWriting {
                 kind: .invalid, service: "lambda", operation: call.operation,
                 message: "not sent: a write needs a RevisionId and weights from 0 to 1")
         }
-        let reply = try await send(call)
+        let reply = try await OperatorWrite.send(call, through: session)
         return AliasWriteReply(alias: try LambdaReader.alias(target, reply), requestID: reply.requestID ?? "")
     }
 
     package func keepWarm() async { await warmUp() }
-
-    /// On the operator's lane, whoever calls: a write never waits for the pollers.
-    private func send(_ call: ServiceCall) async throws(CallFailure) -> ServiceReply {
-        let outcome = await RequestLane.$current.withValue(.operator) { () async -> Result<ServiceReply, CallFailure> in
-            do throws(CallFailure) { return .success(try await session.write(call)) } catch { return .failure(error) }
-        }
-        return try outcome.get()
-    }
 }

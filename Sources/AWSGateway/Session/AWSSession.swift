@@ -44,6 +44,9 @@ package final class AWSSession: Sendable {
     /// clock.
     package var clockSkew: Duration? { runner.skew.latest }
 
+    /// The time at AWS, as far as it is known.
+    var now: Timestamp { runner.correctedNow }
+
     /// Opens or keeps the connection to a service without making a call.
     package func touch(_ service: AWSService) async { await runner.touch(service) }
 

@@ -30,7 +30,9 @@ enum FailureRules {
         if denied.contains(code) { return .denied }
         switch code {
         case "PreconditionFailedException", "PreconditionFailed": return .preconditionFailed
-        case "ResourceConflictException": return .conflict
+        case "ResourceConflictException", "DeploymentLimitExceededException": return .conflict
+        // CodeDeploy answers 400 to these.
+        case let code where code.hasSuffix("DoesNotExistException"): return .notFound
         case "ResourceNotFoundException", "ResourceNotFound": return .notFound
         default: break
         }

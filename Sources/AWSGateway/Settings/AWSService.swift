@@ -3,6 +3,9 @@ package enum AWSService: String, Sendable, CaseIterable {
     case lambda
     case cloudWatch = "monitoring"
     case sts
+    case codeDeploy = "codedeploy"
+    case cloudTrail = "cloudtrail"
+    case xRay = "xray"
 
     /// The service id of AWS_ENDPOINT_URL_<ID> and, in lower case, of the `services` section.
     var id: String {
@@ -10,6 +13,9 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .lambda: "LAMBDA"
         case .cloudWatch: "CLOUDWATCH"
         case .sts: "STS"
+        case .codeDeploy: "CODEDEPLOY"
+        case .cloudTrail: "CLOUDTRAIL"
+        case .xRay: "XRAY"
         }
     }
 }

@@ -4,11 +4,13 @@ package struct Endpoint: Hashable, Sendable {
     /// What decided it: `--endpoint-url`, `AWS_ENDPOINT_URL_LAMBDA`, `services section of profile oncall`, `region eu-west-1`.
     package let source: String
 
-    /// AWS's own host names, as the endpoint rule sets of botocore give them for these three services (all partitions).
+    /// AWS's own host names, as the endpoint rule sets of botocore give them for these services (all partitions).
     init(service: AWSService, region: String, fips: Bool, dualStack: Bool) {
         let partition = Self.partitions.first { region.hasPrefix($0.prefix) } ?? Self.commercial
         // GovCloud's plain hosts of these are the FIPS ones.
-        let plain = region.hasPrefix("us-gov-") && (service == .cloudWatch || service == .sts && !dualStack)
+        let plain =
+            region.hasPrefix("us-gov-")
+            && (service == .cloudWatch || (service == .sts || service == .cloudTrail) && !dualStack)
         let marked = fips && !plain
         let host = service.rawValue + (marked ? "-fips" : "")
         url = "https://\(host).\(region).\(dualStack ? partition.dualStack : partition.suffix)"
