@@ -36,10 +36,13 @@ package struct ProvisionedConcurrency: Hashable, Sendable {
     package var requested: Int
     package var allocated: Int
     package var status: Status
+    /// Why it has failed, `FUNCTION_ERROR_INIT_FAILURE`; empty when AWS gives no reason.
+    package var reason: DisplayText
 
-    package init(requested: Int, allocated: Int, status: Status) {
+    package init(requested: Int, allocated: Int, status: Status, reason: DisplayText = "") {
         self.requested = requested
         self.allocated = allocated
         self.status = status
+        self.reason = reason
     }
 }
