@@ -90,11 +90,46 @@ import Testing
                 [
                     "RoleArn": .string(role.arn), "RoleSessionName": "flipback-1", "DurationSeconds": 900, "ExternalId": "e/&=é",
                 ]))
-        cases += codeDeploy()
+        cases += codeDeploy() + names.flatMap { lambdaParts($0) }
         let output = try await PythonOracle.run("gateway_shapes.py", input: JSONValue.array(cases).canonical)
         let differences = try JSONDecoder().decode([String].self, from: output)
         #expect(cases.count > 50)
         #expect(differences == [])
+    }
+
+    private func lambdaParts(_ name: String) -> [JSONValue] {
+        func with(_ more: [String: JSONValue]) -> JSONValue {
+            .object(more.merging(["FunctionName": .string(name)]) { $1 })
+        }
+        var pairs: [(ServiceCall, JSONValue)] = [
+            (LambdaCalls.getProvisioned(of: name, qualifier: "prod"), with(["Qualifier": "prod"])),
+            (LambdaCalls.deleteProvisioned(on: name, qualifier: "7"), with(["Qualifier": "7"])),
+            (
+                LambdaCalls.putProvisioned(12, on: name, qualifier: "prod"),
+                with(["Qualifier": "prod", "ProvisionedConcurrentExecutions": 12])
+            ),
+            (LambdaCalls.getPolicy(name, qualifier: nil), with([:])),
+            (LambdaCalls.getPolicy(name, qualifier: "prod"), with(["Qualifier": "prod"])),
+            (LambdaCalls.getConcurrency(name), with([:])), (LambdaCalls.getAccountSettings(), [:]),
+        ]
+        for marker in [nil, "a/b=+ &%~"] as [String?] {
+            func page(_ items: Int, _ more: [String: JSONValue] = [:]) -> JSONValue {
+                var body = more
+                body["MaxItems"] = JSONValue(items)
+                if let marker { body["Marker"] = .string(marker) }
+                return with(body)
+            }
+            pairs += [
+                (LambdaCalls.listProvisioned(of: name, marker: marker), page(50)),
+                (LambdaCalls.listEventSourceMappings(name, marker: marker), page(100)),
+                (LambdaCalls.listURLs(name, marker: marker), page(50)),
+                (
+                    LambdaCalls.listDurableExecutions(name, qualifier: "7", marker: marker),
+                    page(100, ["Qualifier": "7", "Statuses": ["RUNNING"]])
+                ),
+            ]
+        }
+        return pairs.map { shape("lambda", $0, $1) }
     }
 
     private func codeDeploy() -> [JSONValue] {

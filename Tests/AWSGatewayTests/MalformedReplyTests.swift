@@ -68,7 +68,38 @@ import Testing
                 good:
                     "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/oncall/jo</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
             ) { session async throws(CallFailure) in _ = try await STSReader(session: session).caller() },
-        ] + codeDeploy
+        ] + codeDeploy + lambdaParts
+
+    private static let provisionedBody =
+        #"{"FunctionArn":"\#(LambdaPartsTests.arn):prod","RequestedProvisionedConcurrentExecutions":8,"AllocatedProvisionedConcurrentExecutions":0,"Status":"IN_PROGRESS","StatusReason":"r"}"#
+
+    private static let lambdaParts: [Operation] = [
+        Operation(
+            name: "ListProvisionedConcurrencyConfigs", good: #"{"ProvisionedConcurrencyConfigs":["# + provisionedBody + "]}"
+        ) {
+            session async throws(CallFailure) in _ = try await LambdaReader(session: session).provisioned(of: "checkout")
+        },
+        Operation(name: "GetProvisionedConcurrencyConfig", good: provisionedBody) { session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).provisioned(of: "checkout", qualifier: "prod")
+        },
+        Operation(name: "PutProvisionedConcurrencyConfig", good: provisionedBody) { session async throws(CallFailure) in
+            _ = try await ProvisionedWriter(session: session).put(8, on: "checkout", qualifier: "prod")
+        },
+        Operation(
+            name: "GetFunction", good: #"{"Configuration":{"Version":"7","RevisionId":"r-1"},"Code":{"Location":"https://x"}}"#
+        ) { session async throws(CallFailure) in _ = try await LambdaReader(session: session).fingerprint(target) },
+        Operation(
+            name: "GetAccountSettings",
+            good: #"{"AccountLimit":{"ConcurrentExecutions":1000,"UnreservedConcurrentExecutions":900}}"#
+        ) { session async throws(CallFailure) in _ = try await LambdaReader(session: session).limits() },
+        Operation(
+            name: "ListDurableExecutionsByFunction",
+            good:
+                #"{"DurableExecutions":[{"DurableExecutionArn":"arn:x","DurableExecutionName":"a","Status":"RUNNING","StartTimestamp":1.7952124E9}]}"#
+        ) { session async throws(CallFailure) in
+            _ = try await LambdaReader(session: session).durableExecutions(of: "checkout", version: "7")
+        },
+    ]
 
     private static let codeDeployReplies = [
         "ListDeployments": #"{"deployments":["d-1"]}"#,

@@ -25,12 +25,16 @@ def differences(session, case):
         yield "parameters: " + report.generate_report()
     protocol = PROTOCOL[case["service"]]
     wanted = botocore.serialize.create_serializer(protocol).serialize_to_request(case["params"], operation)
-    checks = {"method": (case["method"], wanted["method"]), "path": (case["path"], wanted["url_path"])}
+    # A URI template may have a query of its own (ListProvisionedConcurrencyConfigs).
+    path, _, fixed = wanted["url_path"].partition("?")
+    checks = {"method": (case["method"], wanted["method"]), "path": (case["path"], path)}
     query = wanted["query_string"]
     if isinstance(query, dict):
-        query = [[name, str(value)] for name, value in query.items()]
+        pairs = [(name, value if isinstance(value, list) else [value]) for name, value in query.items()]
+        query = [[name, str(value)] for name, values in pairs for value in values]
     else:
         query = [list(pair) for pair in query]
+    query += [list(pair) for pair in parse_qsl(fixed)]
     checks["query"] = (sorted(case["query"]), sorted(query))
     if protocol == "query":
         body = {name: str(value) for name, value in wanted["body"].items()}

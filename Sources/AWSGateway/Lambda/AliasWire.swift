@@ -18,9 +18,9 @@ struct AliasWire: Decodable {
         guard let pointer = FunctionVersion.flatMap({ VersionID($0) }) else {
             throw reply.malformed("alias \(name) without a valid FunctionVersion")
         }
-        guard let revision = RevisionId, (1...128).contains(revision.utf8.count),
-            revision.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F })
-        else { throw reply.malformed("alias \(name) without a RevisionId: no change of it could be fenced") }
+        guard let revision = RevisionId.flatMap({ RevisionID(wire: $0) }) else {
+            throw reply.malformed("alias \(name) without a RevisionId: no change of it could be fenced")
+        }
         var weights: [VersionID: Double] = [:]
         for (key, weight) in RoutingConfig?.AdditionalVersionWeights ?? [:] {
             guard let version = VersionID(key), weight.isFinite, (0...1).contains(weight), weights.count < 8 else {
@@ -30,7 +30,17 @@ struct AliasWire: Decodable {
         }
         guard weights.values.reduce(0, +) <= 1.000_001 else { throw reply.malformed("alias \(name) with weights over 1") }
         return AliasState(
-            target: target, routing: Routing(pointer: pointer, weights: weights), revision: RevisionID(revision),
+            target: target, routing: Routing(pointer: pointer, weights: weights), revision: revision,
             description: DisplayText(Description ?? "", limit: 256))
+    }
+}
+
+extension RevisionID {
+    /// Nil for what no service would call a revision.
+    init?(wire text: String) {
+        guard (1...128).contains(text.utf8.count), text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }) else {
+            return nil
+        }
+        self.init(text)
     }
 }

@@ -3,7 +3,7 @@ import IncidentModel
 
 /// Lambda's requests (rest-json, API version 2015-03-31).
 enum LambdaCalls {
-    private static let root = "/2015-03-31/functions"
+    static let root = "/2015-03-31/functions"
 
     static func listFunctions(marker: String?) -> ServiceCall {
         get("ListFunctions", root, page(marker))
@@ -37,19 +37,19 @@ enum LambdaCalls {
             body: Array(body.canonical.utf8), policy: .reuse)
     }
 
-    private static func get(_ operation: String, _ path: String, _ query: [(name: String, value: String)]) -> ServiceCall {
+    static func get(_ operation: String, _ path: String, _ query: [(name: String, value: String)]) -> ServiceCall {
         ServiceCall(service: .lambda, operation: operation, method: .get, path: path, query: query)
     }
 
     /// A name, a partial ARN or an ARN is one segment; `..` cannot climb, for no dot-only name is a function's.
-    private static func path(_ function: String) -> String {
+    static func path(_ function: String, root: String = root) -> String {
         let dots = function.allSatisfy { $0 == "." }
         return root + "/" + (dots ? function.map { _ in "%2E" }.joined() : percentEncoded(function))
     }
 
     private static func path(_ target: Target) -> String { path(target.function) + "/aliases/" + percentEncoded(target.alias) }
 
-    private static func page(_ marker: String?) -> [(name: String, value: String)] {
-        (marker.map { [("Marker", $0)] } ?? []) + [("MaxItems", "50")]
+    static func page(_ marker: String?, items: Int = 50) -> [(name: String, value: String)] {
+        (marker.map { [("Marker", $0)] } ?? []) + [("MaxItems", String(items))]
     }
 }

@@ -3,7 +3,7 @@ package import IncidentModel
 
 /// Reads of Lambda; can write nothing.
 package struct LambdaReader: FunctionReading {
-    private let session: AWSSession
+    let session: AWSSession
     package init(session: AWSSession) { self.session = session }
 
     package func functions() async throws(CallFailure) -> [String] {

@@ -15,7 +15,12 @@ struct VersionWire: Decodable {
     var DeadLetterConfig: DeadLetterWire?
     var State: String?
     var StateReason: String?
+    var StateReasonCode: String?
     var LastUpdateStatus: String?
+    var LastUpdateStatusReason: String?
+    var LastUpdateStatusReasonCode: String?
+    var PackageType: String?
+    var RevisionId: String?
 
     struct DeadLetterWire: Decodable { var TargetArn: String? }
 
@@ -56,7 +61,10 @@ struct VersionWire: Decodable {
             environmentNames: (Environment?.names ?? []).map { printable($0, limit: 128) }.sorted(),
             role: printable(Role ?? "", limit: 256),
             deadLetterTarget: DeadLetterConfig?.TargetArn.flatMap { $0.isEmpty ? nil : printable($0, limit: 256) },
-            state: printable(State ?? "", limit: 40), stateReason: StateReason.map { DisplayText($0, limit: 256) },
-            lastUpdateStatus: printable(LastUpdateStatus ?? "", limit: 40))
+            state: printable(State ?? "", limit: 40),
+            stateReason: (StateReason ?? LastUpdateStatusReason).map { DisplayText($0, limit: 256) },
+            lastUpdateStatus: printable(LastUpdateStatus ?? "", limit: 40),
+            reasonCode: [StateReasonCode, LastUpdateStatusReasonCode].lazy.compactMap { $0 }.first { !$0.isEmpty }
+                .map { printable($0, limit: 80) }, packageType: printable(PackageType ?? "", limit: 20))
     }
 }
