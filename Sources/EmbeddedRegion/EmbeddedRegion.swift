@@ -26,13 +26,14 @@ package final class EmbeddedRegion: Sendable {
     /// - Throws: `ScenarioError` for the scenario, `RegionError` for the port, the speed or the log.
     package static func start(_ configuration: RegionConfiguration) async throws -> EmbeddedRegion {
         guard configuration.speed >= 0.1, configuration.speed <= 10_000 else { throw RegionError.speed(configuration.speed) }
-        let scenario = try ScenarioLibrary.load(configuration.scenario)
+        var scenario = try ScenarioLibrary.load(configuration.scenario)
+        if let yields = configuration.provisionedWeightsYield { scenario.lambda.weightsYield = yields }
         let log: RequestLog? = if let path = configuration.logPath { try RequestLog(path: path) } else { nil }
         let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
         let world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
         let credentials = CredentialStore(noise: world.noise, account: world.account)
         // What happens by itself: deployments, allocations, pipelines.
-        let store = WorldStore(world, clock: clock, processes: [])
+        let store = WorldStore(world, clock: clock, processes: [ProvisionedProcess()])
         let quotas = Quotas(clock: clock)
         let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
         let dispatcher = Dispatcher(

@@ -14,10 +14,13 @@ package struct RegionConfiguration: Sendable {
     package var latencyMilliseconds: Int
     /// Region time at the start, milliseconds since 1970; the wall clock when nil.
     package var startMilliseconds: Int64?
+    /// Whether an empty RoutingConfig clears injected weights at once after the provisioned concurrency was deleted; what the
+    /// scenario says when nil.
+    package var provisionedWeightsYield: Bool?
 
     package init(
         port: Int = 0, scenario: String = "bad-canary", speed: Double = 1, seed: UInt64 = 1, logPath: String? = nil,
-        latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil
+        latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil, provisionedWeightsYield: Bool? = nil
     ) {
         self.port = port
         self.scenario = scenario
@@ -26,5 +29,6 @@ package struct RegionConfiguration: Sendable {
         self.logPath = logPath
         self.latencyMilliseconds = latencyMilliseconds
         self.startMilliseconds = startMilliseconds
+        self.provisionedWeightsYield = provisionedWeightsYield
     }
 }

@@ -24,6 +24,11 @@ struct MetricEngine {
             guard metric.namespace == "AWS/Lambda", let selection = MetricSource.selection(dimensions: metric.dimensions) else {
                 return []
             }
+            if AsyncMetrics.names.contains(metric.name) {
+                guard let queue = AsyncMetrics(metric.name, dimensions: metric.dimensions, in: world) else { return [] }
+                return queue.series(
+                    metric.name, metric.statistic, period: Int64(query.period), start: start, end: end, now: now)
+            }
             let traffic = traffic(Memo.Key(selection: selection, period: query.period, start: start, end: end))
             return traffic.compactMap { at, statistics in
                 statistics.value(metric: metric.name, statistic: metric.statistic).map { (at, $0) }

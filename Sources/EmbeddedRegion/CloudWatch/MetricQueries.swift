@@ -87,7 +87,7 @@ struct MetricQueries {
                 values[point.at, default: []].append((text, point.value))
             }
         }
-        let unit = name == "Duration" ? "Milliseconds" : "Count"
+        let unit = name == "Duration" || name == "AsyncEventAge" ? "Milliseconds" : "Count"
         let points = values.sorted { $0.key < $1.key }.map { at, found -> WireValue in
             let own = found.filter { plain.contains($0.0) }.map { ($0.0, WireValue?.some(.double($0.1))) }
             let percentiles = found.filter { extended.contains($0.0) }.map { ($0.0, WireValue?.some(.double($0.1))) }
@@ -109,7 +109,8 @@ struct MetricQueries {
                 return filter["Value"]?.string.map { $0 == value } ?? true
             }
             guard matches, input["Namespace"]?.string ?? "AWS/Lambda" == "AWS/Lambda" else { continue }
-            for name in Self.names where input["MetricName"]?.string ?? name == name {
+            let hasQueue = AsyncMetrics(AsyncMetrics.names[0], dimensions: dimensions, in: engine.world) != nil
+            for name in (hasQueue ? AsyncMetrics.names : []) + Self.names where input["MetricName"]?.string ?? name == name {
                 found.append(
                     .object([
                         ("Namespace", .string("AWS/Lambda")), ("MetricName", .string(name)),

@@ -35,6 +35,24 @@ enum LambdaFailure {
 
     static func conflict(_ message: String) -> ServiceFailure { ServiceFailure("ResourceConflictException", 409, message) }
 
+    static func updateInProgress(_ arn: String) -> ServiceFailure {
+        conflict("The operation cannot be performed at this time. An update is in progress for resource: \(arn)")
+    }
+
+    static func invalidProvisionedAlias() -> ServiceFailure {
+        invalid("Invalid alias configuration for Provisioned Concurrency")
+    }
+
+    static func tooLittleUnreserved(_ what: String) -> ServiceFailure {
+        invalid(
+            "Specified \(what) for function decreases account's UnreservedConcurrentExecution below its minimum value of "
+                + "[\(LambdaAccount.unreservedMinimum)].")
+    }
+
+    static func noResource(_ message: String) -> ServiceFailure {
+        ServiceFailure("ResourceNotFoundException", 404, message, capitalisedMessage: true)
+    }
+
     static func rateExceeded() -> ServiceFailure {
         ServiceFailure(
             "TooManyRequestsException", 429, "Rate exceeded",

@@ -18,17 +18,36 @@ struct LambdaReads {
             throw LambdaFailure.validation(other, at: "functionVersion", "Member must satisfy enum value set: [ALL]")
         }
         let page = try Page(all, limit: 50, query: query)
-        let items = page.items.map { LambdaShapes.configuration($0.0, $0.1, world, qualifier: $0.2) }
+        // Documented: State, LastUpdateStatus and their reasons come from GetFunction only.
+        let items = page.items.map { LambdaShapes.configuration($0.0, $0.1, world, qualifier: $0.2, withState: false) }
         return LambdaShapes.page("Functions", items, marker: page.marker)
     }
 
     func getFunction(_ reference: FunctionReference, _ query: [String: String]) throws(ServiceFailure) -> WireValue {
         let configuration = try qualified(reference, query)
+        let isImage = configuration["PackageType"]?.string == "Image"
+        let digest = configuration["CodeSha256"]?.string ?? ""
+        let image =
+            "\(world.account).dkr.ecr.\(world.region).amazonaws.com/\(reference.name):\(configuration["Version"]?.string ?? "")"
         let location =
             "https://awslambda-\(world.region)-tasks.s3.\(world.region).amazonaws.com/snapshots/\(world.account)/\(reference.name)"
         return .object([
             ("Configuration", configuration),
-            ("Code", .object([("RepositoryType", .string("S3")), ("Location", .string(location))])),
+            (
+                "Code",
+                .object(
+                    isImage
+                        ? [
+                            ("RepositoryType", .string("ECR")), ("ImageUri", .string(image)),
+                            ("ResolvedImageUri", .string("\(image)@sha256:\(digest)")),
+                        ] : [("RepositoryType", .string("S3")), ("Location", .string(location))])
+            ),
+            (
+                "Concurrency",
+                world.functions[reference.name]?.wiring.reserved.map {
+                    .object([("ReservedConcurrentExecutions", .int(Int64($0)))])
+                }
+            ),
         ])
     }
 
@@ -40,14 +59,16 @@ struct LambdaReads {
 
     /// `$LATEST` first, then ascending; 50 a page whatever MaxItems says.
     func listVersions(_ reference: FunctionReference, _ query: [String: String]) throws(ServiceFailure) -> WireValue {
-        let function = try function(reference)
+        let function = try world.function(reference)
         let page = try Page([function.latest] + function.versions, limit: 50, query: query)
-        let items = page.items.map { LambdaShapes.configuration($0, function, world, qualifier: $0.name) }
+        let items = page.items.map {
+            LambdaShapes.configuration($0, function, world, qualifier: $0.name, withState: world.lambda.listsVersionStates)
+        }
         return LambdaShapes.page("Versions", items, marker: page.marker)
     }
 
     func listAliases(_ reference: FunctionReference, _ query: [String: String]) throws(ServiceFailure) -> WireValue {
-        let function = try function(reference)
+        let function = try world.function(reference)
         var aliases = function.aliases.values.sorted { $0.name < $1.name }
         if let version = query["FunctionVersion"] {
             guard let number = version == "$LATEST" ? 0 : Int(version) else {
@@ -62,23 +83,16 @@ struct LambdaReads {
     }
 
     func getAlias(_ reference: FunctionReference, _ name: String) throws(ServiceFailure) -> WireValue {
-        let function = try function(reference)
+        let function = try world.function(reference)
         guard let alias = function.aliases[name] else {
             throw LambdaFailure.aliasNotFound("\(world.functionARN(function.name)):\(name)", reading: true)
         }
         return LambdaShapes.alias(alias, function, world)
     }
 
-    private func function(_ reference: FunctionReference) throws(ServiceFailure) -> FunctionRecord {
-        guard let function = world.functions[reference.name] else {
-            throw LambdaFailure.functionNotFound(world.functionARN(reference.name))
-        }
-        return function
-    }
-
     /// The configuration behind a qualifier: none and `$LATEST`, a number, or an alias' pointer.
     private func qualified(_ reference: FunctionReference, _ query: [String: String]) throws(ServiceFailure) -> WireValue {
-        let function = try function(reference)
+        let function = try world.function(reference)
         let qualifier = try reference.qualifier(with: query["Qualifier"])
         guard let qualifier else { return LambdaShapes.configuration(function.latest, function, world, qualifier: nil) }
         if let alias = function.aliases[qualifier], let version = function.version(alias.routing.pointer) {
@@ -89,6 +103,13 @@ struct LambdaReads {
             throw LambdaFailure.functionNotFound("\(world.functionARN(function.name)):\(qualifier)")
         }
         return LambdaShapes.configuration(version, function, world, qualifier: qualifier)
+    }
+}
+
+extension World {
+    func function(_ reference: FunctionReference) throws(ServiceFailure) -> FunctionRecord {
+        guard let function = functions[reference.name] else { throw LambdaFailure.functionNotFound(functionARN(reference.name)) }
+        return function
     }
 }
 

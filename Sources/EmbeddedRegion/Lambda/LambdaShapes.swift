@@ -1,7 +1,10 @@
 /// Lambda's reply shapes.
 enum LambdaShapes {
-    static func alias(_ alias: AliasRecord, _ function: FunctionRecord, _ world: World) -> WireValue {
-        let routing = alias.routing
+    /// - Parameter routing: another one than the alias has now.
+    static func alias(
+        _ alias: AliasRecord, _ function: FunctionRecord, _ world: World, routing: Routing? = nil
+    ) -> WireValue {
+        let routing = routing ?? alias.routing
         func name(_ number: Int) -> String { number == 0 ? "$LATEST" : String(number) }
         return .object([
             ("AliasArn", .string("\(world.functionARN(function.name)):\(alias.name)")), ("Name", .string(alias.name)),
@@ -18,8 +21,10 @@ enum LambdaShapes {
     /// - Parameters:
     ///   - qualifier: what was asked for; it ends the ARN.
     ///   - revision: an alias' own revision, when an alias was asked for.
+    ///   - withState: lists leave out State, LastUpdateStatus and their reasons.
     static func configuration(
-        _ version: VersionRecord, _ function: FunctionRecord, _ world: World, qualifier: String?, revision: String? = nil
+        _ version: VersionRecord, _ function: FunctionRecord, _ world: World, qualifier: String?, revision: String? = nil,
+        withState: Bool = true
     ) -> WireValue {
         let configuration = version.configuration
         let arn = world.functionARN(function.name) + (qualifier.map { ":" + $0 } ?? "")
@@ -27,9 +32,11 @@ enum LambdaShapes {
             let value = world.noise.bits(Noise.stream("environment/\(function.name)/\(name)"), 0)
             return (name, .string("value-" + String(value, radix: 36)))
         }
-        return .object([
-            ("FunctionName", .string(function.name)), ("FunctionArn", .string(arn)), ("Runtime", .string(configuration.runtime)),
-            ("Role", .string(configuration.role)), ("Handler", .string(configuration.handler)),
+        let isImage = configuration.packageType == "Image"
+        let members: [(String, WireValue?)] = [
+            ("FunctionName", .string(function.name)), ("FunctionArn", .string(arn)),
+            ("Runtime", isImage ? nil : .string(configuration.runtime)), ("Role", .string(configuration.role)),
+            ("Handler", isImage ? nil : .string(configuration.handler)),
             ("CodeSize", .int(Int64(configuration.codeSize))), ("Description", .string(configuration.description)),
             ("Timeout", .int(Int64(configuration.timeout))), ("MemorySize", .int(Int64(configuration.memory))),
             ("LastModified", .string(CivilTime(milliseconds: version.published).isoOffset)),
@@ -37,16 +44,31 @@ enum LambdaShapes {
             ("DeadLetterConfig", configuration.deadLetterTarget.map { .object([("TargetArn", .string($0))]) }),
             ("Environment", environment.isEmpty ? nil : .object([("Variables", .object(environment))])),
             ("TracingConfig", .object([("Mode", .string("PassThrough"))])), ("RevisionId", .string(revision ?? version.revision)),
-            ("State", .string(version.state)),
-            (
-                "StateReason",
-                version.state == "Active" ? nil : .string("The function is \(version.state.lowercased()).")
-            ), ("StateReasonCode", version.state == "Inactive" ? .string("Idle") : nil),
-            ("LastUpdateStatus", .string("Successful")), ("PackageType", .string("Zip")), ("Architectures", .strings(["arm64"])),
+            ("PackageType", .string(configuration.packageType)), ("Architectures", .strings(["arm64"])),
             ("EphemeralStorage", .object([("Size", .int(512))])),
             ("SnapStart", .object([("ApplyOn", .string("None")), ("OptimizationStatus", .string("Off"))])),
             ("LoggingConfig", .object([("LogFormat", .string("JSON")), ("LogGroup", .string("/aws/lambda/\(function.name)"))])),
-        ])
+        ]
+        return .object(members + (withState ? state(version) : []))
+    }
+
+    private static func state(_ version: VersionRecord) -> [(String, WireValue?)] {
+        let health = version.health
+        let code: String? =
+            switch version.state {
+            case "Active": nil
+            case "Inactive": health.reasonCode ?? "Idle"
+            case "Pending": health.reasonCode ?? "Creating"
+            default: health.reasonCode ?? "InternalError"
+            }
+        let hasUpdateFailed = health.lastUpdate == "Failed"
+        return [
+            ("State", .string(version.state)),
+            ("StateReason", code.map { .string("The function is \(version.state.lowercased()): \($0).") }),
+            ("StateReasonCode", code.map { .string($0) }), ("LastUpdateStatus", .string(health.lastUpdate)),
+            ("LastUpdateStatusReason", hasUpdateFailed ? .string("The last update of the function failed.") : nil),
+            ("LastUpdateStatusReasonCode", hasUpdateFailed ? .string(health.reasonCode ?? "InternalError") : nil),
+        ]
     }
 
     /// A list and, unless it was the last page, NextMarker.

@@ -9,19 +9,27 @@ struct LambdaWrites {
         let version = try text(body, "FunctionVersion")
         let fence = try text(body, "RevisionId")
         return try store.change { world throws(ServiceFailure) in
-            var function = try Self.function(reference, world)
+            var function = try world.function(reference)
             let arn = world.functionARN(function.name)
             guard var alias = function.aliases[name] else { throw LambdaFailure.aliasNotFound("\(arn):\(name)", reading: false) }
             if let fence, fence != alias.revision { throw LambdaFailure.fence() }
-            let routing = try AliasRules.routing(
-                after: alias.routing, version: version, routingConfig: body["RoutingConfig"], function: function, arn: arn)
+            let now = clock.now()
+            let moves = ProvisionedMoves(world, now: now)
+            try moves.admit(alias, of: function, arn: arn)
+            let config = body["RoutingConfig"]
+            let wanted = try AliasRules.routing(
+                after: moves.owned(alias, of: function), version: version, routingConfig: config, function: function, arn: arn)
+            let outcome = try moves.outcome(wanted, of: alias, in: function, hasConfig: config != nil)
             if let description { alias.description = description }
-            if routing != alias.routing { alias.history.append(.init(at: clock.now(), routing: routing)) }
-            alias.writes += 1
-            alias.revision = world.revision("\(function.name):\(name)", write: alias.writes)
+            // The reply is the alias as its owner wrote it; the region's own weights are a write after that.
+            alias.route(to: outcome.routing, of: function.name, in: world, at: now)
+            let reply = LambdaShapes.alias(alias, function, world, routing: outcome.isInjected ? wanted : outcome.routing)
+            if outcome.isInjected { alias.route(to: outcome.routing, of: function.name, in: world, at: now) }
             function.aliases[name] = alias
+            function.wiring.provisioned[name] = outcome.provisioned
+            world.lambda.shifts["\(function.name):\(name)"] = outcome.shift
             world.functions[function.name] = function
-            return LambdaShapes.alias(alias, function, world)
+            return reply
         }
     }
 
@@ -35,7 +43,7 @@ struct LambdaWrites {
                 name, at: "name", "Member must satisfy regular expression pattern: (?!^[0-9]+$)([a-zA-Z0-9-_]+)")
         }
         return try store.change { world throws(ServiceFailure) in
-            var function = try Self.function(reference, world)
+            var function = try world.function(reference)
             let arn = world.functionARN(function.name)
             guard function.aliases[name] == nil else { throw LambdaFailure.conflict("Alias already exists: \(arn):\(name)") }
             let routing = try AliasRules.routing(
@@ -52,8 +60,10 @@ struct LambdaWrites {
     /// As AWS does, an absent alias is no error.
     func deleteAlias(_ reference: FunctionReference, _ name: String) throws(ServiceFailure) {
         try store.change { world throws(ServiceFailure) in
-            var function = try Self.function(reference, world)
+            var function = try world.function(reference)
             function.aliases[name] = nil
+            function.wiring.provisioned[name] = nil
+            world.lambda.shifts["\(function.name):\(name)"] = nil
             world.functions[function.name] = function
         }
     }
@@ -64,7 +74,7 @@ struct LambdaWrites {
         let hash = try text(body, "CodeSha256")
         let fence = try text(body, "RevisionId")
         return try store.change { world throws(ServiceFailure) in
-            var function = try Self.function(reference, world)
+            var function = try world.function(reference)
             if let fence, fence != function.latest.revision { throw LambdaFailure.fence() }
             if let hash, hash != function.latest.configuration.codeSha256 {
                 throw LambdaFailure.invalid(
@@ -87,13 +97,6 @@ struct LambdaWrites {
             world.functions[function.name] = function
             return LambdaShapes.configuration(version, function, world, qualifier: version.name)
         }
-    }
-
-    private static func function(_ reference: FunctionReference, _ world: World) throws(ServiceFailure) -> FunctionRecord {
-        guard let function = world.functions[reference.name] else {
-            throw LambdaFailure.functionNotFound(world.functionARN(reference.name))
-        }
-        return function
     }
 
     private func text(_ body: WireValue, _ name: String) throws(ServiceFailure) -> String? {

@@ -6,11 +6,15 @@ struct Page<Element> {
     /// - Parameters:
     ///   - limit: what the service returns at most; a greater MaxItems changes nothing.
     ///   - query: Marker and MaxItems of the request.
-    init(_ all: [Element], limit: Int, query: [String: String]) throws(ServiceFailure) {
-        var size = limit
+    ///   - standard: the size without MaxItems, when it is not the limit.
+    ///   - most: the greatest MaxItems that is not refused.
+    init(
+        _ all: [Element], limit: Int, query: [String: String], standard: Int? = nil, most: Int = 10_000
+    ) throws(ServiceFailure) {
+        var size = standard ?? limit
         if let text = query["MaxItems"] {
-            guard let wanted = Int(text), (1...10_000).contains(wanted) else {
-                throw LambdaFailure.validation(text, at: "maxItems", "Member must have value between 1 and 10000")
+            guard let wanted = Int(text), (1...most).contains(wanted) else {
+                throw LambdaFailure.validation(text, at: "maxItems", "Member must have value between 1 and \(most)")
             }
             size = min(limit, wanted)
         }

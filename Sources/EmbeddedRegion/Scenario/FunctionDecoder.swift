@@ -1,6 +1,6 @@
 enum FunctionDecoder {
     static func function(_ node: ScenarioNode, account: String) throws(ScenarioError) -> Scenario.Function {
-        let fields = try node.fields(known: ["name", "role", "versions", "aliases"])
+        let fields = try node.fields(known: ["name", "role", "versions", "aliases"] + WiringDecoder.keys)
         guard let nameField = fields["name"], let versionList = fields["versions"] else {
             throw node.failure("a function needs 'name' and 'versions'")
         }
@@ -23,17 +23,20 @@ enum FunctionDecoder {
         guard !versions.isEmpty else { throw versionList.failure("a function needs at least one version") }
         var aliases: [Scenario.Alias] = []
         for item in try fields["aliases"]?.items() ?? [] { aliases.append(try alias(item, versions: versions)) }
-        return Scenario.Function(name: name, versions: versions, aliases: aliases)
+        return Scenario.Function(
+            name: name, versions: versions, aliases: aliases,
+            wiring: try WiringDecoder(function: name, account: account, versions: versions, aliases: aliases).wiring(fields))
     }
 
     /// What a version leaves out is as in the version before it.
     private static func version(
         _ node: ScenarioNode, previous: VersionConfiguration, account: String
     ) throws(ScenarioError) -> Scenario.Version {
-        let fields = try node.fields(known: [
-            "version", "published", "description", "code", "size", "runtime", "handler", "memory", "timeout",
-            "environment", "role", "deadLetter", "state", "behaviour",
-        ])
+        let fields = try node.fields(
+            known: [
+                "version", "published", "description", "code", "size", "runtime", "handler", "memory", "timeout",
+                "environment", "role", "deadLetter", "state", "behaviour",
+            ] + VersionHealthDecoder.keys)
         guard let number = fields["version"], let published = fields["published"] else {
             throw node.failure("a version needs 'version' and 'published'")
         }
@@ -47,6 +50,7 @@ enum FunctionDecoder {
         if let value = fields["environment"] { made.environment = try value.texts() }
         if let value = fields["role"] { made.role = "arn:aws:iam::\(account):role/" + (try value.text()) }
         if let value = fields["deadLetter"] { made.deadLetterTarget = try value.text() }
+        if let value = fields["packageType"] { made.packageType = try value.choice(["Zip", "Image"]) }
         let state = try fields["state"]?.text() ?? "Active"
         guard ["Active", "Inactive", "Pending", "Failed"].contains(state) else {
             throw (fields["state"] ?? node).failure("a state is Active, Inactive, Pending or Failed")
@@ -54,7 +58,8 @@ enum FunctionDecoder {
         let parsed = try number.integer(1...1_000_000)
         return Scenario.Version(
             number: parsed, published: try published.moment(), configuration: made,
-            code: try fields["code"]?.text() ?? "\(parsed)", behaviours: try behaviours(fields["behaviour"]), state: state)
+            code: try fields["code"]?.text() ?? "\(parsed)", behaviours: try behaviours(fields["behaviour"]), state: state,
+            health: try VersionHealthDecoder.health(fields, state: state))
     }
 
     private static func behaviours(_ node: ScenarioNode?) throws(ScenarioError) -> [Behaviour] {

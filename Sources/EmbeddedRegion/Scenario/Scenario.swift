@@ -8,6 +8,7 @@ struct Scenario: Sendable {
         var code: String
         var behaviours: [Behaviour]
         var state: String
+        var health = VersionHealth()
     }
 
     struct Move: Sendable {
@@ -27,6 +28,7 @@ struct Scenario: Sendable {
         var name: String
         var versions: [Version]
         var aliases: [Alias]
+        var wiring = FunctionWiring()
     }
 
     var name: String
@@ -34,4 +36,5 @@ struct Scenario: Sendable {
     var region: String
     var functions: [Function]
     var alarms: [AlarmDefinition]
+    var lambda = LambdaAccount()
 }

@@ -1,7 +1,9 @@
 /// Reads a scenario strictly: an unknown key, a wrong type or a name that nothing defines is an error with its line.
 enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
-        let fields = try node.fields(known: ["name", "extends", "account", "region", "functions", "alarms"])
+        let fields = try node.fields(known: [
+            "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning",
+        ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
             guard let field = fields[name] else { throw node.failure("'\(name)' is missing") }
@@ -29,6 +31,7 @@ enum ScenarioDecoder {
         }
         return Scenario(
             name: try required("name").text(), account: account,
-            region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms)
+            region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms,
+            lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda))
     }
 }

@@ -8,6 +8,8 @@ enum ScenarioLibrary {
         ("bad-release", PackageResources.bad_release_yaml),
         ("first-release", PackageResources.first_release_yaml),
         ("healthy", PackageResources.healthy_yaml),
+        ("provisioned", PackageResources.provisioned_yaml),
+        ("schema-barrier", PackageResources.schema_barrier_yaml),
     ]
 
     static var names: [String] { shipped.map(\.name) }

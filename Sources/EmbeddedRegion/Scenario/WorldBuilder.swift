@@ -10,7 +10,9 @@ enum WorldBuilder {
                 placed.created += start
                 return placed
             })
+        world.lambda = scenario.lambda
         for function in scenario.functions { world.functions[function.name] = record(function, world) }
+        ProvisionedPast.write(in: &world)
         return world
     }
 
@@ -27,7 +29,8 @@ enum WorldBuilder {
                         var placed = behaviour
                         if placed.from != .min { placed.from += world.start }
                         return placed
-                    }, revision: world.revision("\(function.name):\(version.number)", write: 0), state: version.state))
+                    }, revision: world.revision("\(function.name):\(version.number)", write: 0), state: version.state,
+                    health: version.health))
         }
         var latest = versions[versions.count - 1]
         latest.number = 0
@@ -42,6 +45,8 @@ enum WorldBuilder {
                 history: alias.moves.map { .init(at: world.start + $0.at, routing: $0.routing) },
                 requestsPerMinute: alias.requestsPerMinute, trafficEnds: alias.trafficEnds.map { $0 + world.start })
         }
-        return FunctionRecord(name: function.name, latest: latest, versions: versions, aliases: aliases)
+        return FunctionRecord(
+            name: function.name, latest: latest, versions: versions, aliases: aliases,
+            wiring: function.wiring.placed(at: world.start))
     }
 }

@@ -25,11 +25,12 @@ struct TokenBucket: Sendable {
 /// The account's quotas in requests a second (Lambda quotas page; CloudWatch service quotas).
 final class Quotas: Sendable {
     enum Lane: Hashable, Sendable, CaseIterable {
-        case lambdaControl, lambdaGetFunction, describeAlarms, describeAlarmHistory, getMetricData, otherCloudWatch
+        case lambdaControl, lambdaGetFunction, lambdaGetPolicy, describeAlarms, describeAlarmHistory, getMetricData,
+            otherCloudWatch
 
         var rate: Double {
             switch self {
-            case .lambdaControl: 15
+            case .lambdaControl, .lambdaGetPolicy: 15
             case .lambdaGetFunction: 100
             case .describeAlarms: 9
             case .describeAlarmHistory: 3

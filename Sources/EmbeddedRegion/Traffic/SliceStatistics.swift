@@ -12,11 +12,14 @@ struct SliceStatistics {
     /// Nil when there is no datapoint: no request, or a metric Lambda does not send.
     func value(metric: String, statistic: MetricStatistic) -> Double? {
         let count = invocations
+        if metric == "Throttles" {
+            let turnedAway = slices.reduce(0) { $0 + $1.throttles }
+            return count + turnedAway > 0 ? counted(Double(turnedAway), of: count + turnedAway, statistic) : nil
+        }
         guard count > 0 else { return nil }
         switch metric {
         case "Invocations": return counted(Double(count), of: count, statistic)
         case "Errors": return counted(Double(errors), of: count, statistic)
-        case "Throttles": return counted(0, of: count, statistic)
         case "Duration": return duration(statistic, count: count)
         case "ConcurrentExecutions": return concurrency(statistic, count: count)
         default: return nil

@@ -58,20 +58,40 @@ struct TrafficModel: Sendable {
             let count = reached - counted
             counted = reached
             if let routing = alias.routing(at: from), count > 0 {
-                split(count, of: total, routing, function, stream: stream, minute: minute, at: from, into: &slices)
+                split(
+                    Segment(count: count, total: total, at: from, limit: limit(alias, function, at: from)), routing, function,
+                    stream: stream, minute: minute, into: &slices)
             }
             from = moment
         }
         return slices
     }
 
-    /// Moments within a minute at which the routing or a version's behaviour changes.
+    /// A part of a minute without a change in it.
+    private struct Segment {
+        var count: Int
+        /// Requests of the whole minute.
+        var total: Int
+        var at: Int64
+        /// Simultaneous executions the alias gets at most.
+        var limit: Double?
+    }
+
+    /// An alias' part of the function's reserved concurrency, by the requests it usually has.
+    private func limit(_ alias: AliasRecord, _ function: FunctionRecord, at moment: Int64) -> Double? {
+        guard let reserved = function.wiring.reservations.last(where: { $0.at <= moment })?.limit else { return nil }
+        let all = function.aliases.values.reduce(0) { $0 + $1.requestsPerMinute }
+        return all > 0 ? Double(reserved) * alias.requestsPerMinute / all : Double(reserved)
+    }
+
+    /// Moments within a minute at which the routing, the reserved concurrency or a version's behaviour changes.
     private func boundaries(_ function: FunctionRecord, _ alias: AliasRecord, begin: Int64, end: Int64) -> [Int64] {
         var moments: [Int64] = []
         for change in alias.history.reversed() {
             if change.at <= begin { break }
             if change.at < end { moments.append(change.at) }
         }
+        for change in function.wiring.reservations where change.at > begin && change.at < end { moments.append(change.at) }
         for version in function.versions where version.behaviours.count > 1 {
             for behaviour in version.behaviours where behaviour.from > begin && behaviour.from < end {
                 moments.append(behaviour.from)
@@ -81,39 +101,47 @@ struct TrafficModel: Sendable {
     }
 
     private func split(
-        _ count: Int, of total: Int, _ routing: Routing, _ function: FunctionRecord, stream: UInt64, minute: Int64,
-        at moment: Int64, into slices: inout [TrafficSlice]
+        _ segment: Segment, _ routing: Routing, _ function: FunctionRecord, stream: UInt64, minute: Int64,
+        into slices: inout [TrafficSlice]
     ) {
         var toExtra = 0
         var ofWholeMinute = 0
         if let extra = routing.extra {
             let u = noise.uniform(stream, minute - startMinute, Salt.weight)
-            let drawn = Distribution.binomialQuantile(u, trials: Double(total), probability: extra.weight)
+            let drawn = Distribution.binomialQuantile(u, trials: Double(segment.total), probability: extra.weight)
             ofWholeMinute = Int(drawn)
-            toExtra = Int(Double(count) * drawn / Double(total) + 1e-6)
-            append(
-                toExtra, of: ofWholeMinute, extra.version, function, stream: stream, minute: minute, at: moment, to: &slices)
+            toExtra = Int(Double(segment.count) * drawn / Double(segment.total) + 1e-6)
+            append(toExtra, of: ofWholeMinute, segment, extra.version, function, stream: stream, minute: minute, to: &slices)
         }
         append(
-            count - toExtra, of: total - ofWholeMinute, routing.pointer, function, stream: stream, minute: minute, at: moment,
-            to: &slices)
+            segment.count - toExtra, of: segment.total - ofWholeMinute, segment, routing.pointer, function, stream: stream,
+            minute: minute, to: &slices)
     }
 
     /// - Parameter whole: the requests of a whole minute under this routing, from which the minute's failure share is drawn.
     private func append(
-        _ count: Int, of whole: Int, _ number: Int, _ function: FunctionRecord, stream: UInt64, minute: Int64,
-        at moment: Int64, to slices: inout [TrafficSlice]
+        _ count: Int, of whole: Int, _ segment: Segment, _ number: Int, _ function: FunctionRecord, stream: UInt64, minute: Int64,
+        to slices: inout [TrafficSlice]
     ) {
         guard count > 0, let version = function.version(number) else { return }
-        let behaviour = version.behaviour(at: moment)
+        let behaviour = version.behaviour(at: segment.at)
         let index = minute - startMinute
         let trials = Double(max(whole, count))
         let u = noise.uniform(stream, index, Salt.failure + UInt64(number))
         let share = Distribution.binomialQuantile(u, trials: trials, probability: behaviour.failing) / trials
         let wobble = noise.gaussian(stream, index, Salt.duration + UInt64(number))
+        let admitted = Int(Double(count) * admittedShare(trials, of: segment, behaviour) + 1e-6)
         slices.append(
             TrafficSlice(
-                version: number, invocations: count, errors: Int(Double(count) * share + 1e-6),
-                median: behaviour.median * exp(0.03 * wobble), spread: behaviour.spread))
+                version: number, invocations: admitted, errors: Int(Double(admitted) * share + 1e-6),
+                median: behaviour.median * exp(0.03 * wobble), spread: behaviour.spread, throttles: count - admitted))
+    }
+
+    /// Little's law: what a limit lets through of requests that would need more than it.
+    private func admittedShare(_ requests: Double, of segment: Segment, _ behaviour: Behaviour) -> Double {
+        guard let limit = segment.limit else { return 1 }
+        let seconds = behaviour.median * exp(behaviour.spread * behaviour.spread / 2) / 1000
+        let wanted = requests / 60 * seconds
+        return min(1, limit * requests / Double(max(1, segment.total)) / max(wanted, 1e-9))
     }
 }

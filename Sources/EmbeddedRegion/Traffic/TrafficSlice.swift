@@ -6,4 +6,6 @@ struct TrafficSlice: Sendable, Equatable {
     /// Milliseconds, with the minute's noise in it.
     var median: Double
     var spread: Double
+    /// Requests turned away for want of reserved concurrency; not among the invocations.
+    var throttles = 0
 }

@@ -5,6 +5,7 @@ struct FunctionRecord: Sendable {
     /// Published ones, ascending.
     var versions: [VersionRecord]
     var aliases: [String: AliasRecord]
+    var wiring = FunctionWiring()
 
     func version(_ number: Int) -> VersionRecord? {
         number == 0 ? latest : versions.first { $0.number == number }

@@ -11,6 +11,8 @@ struct VersionConfiguration: Sendable, Equatable {
     var role: String
     var deadLetterTarget: String?
     var description: String
+    /// `Zip` or `Image`.
+    var packageType = "Zip"
 }
 
 /// How a version behaves from a moment on.
@@ -34,6 +36,7 @@ struct VersionRecord: Sendable {
     var revision: String
     /// `Active`, `Inactive`, `Pending` or `Failed`.
     var state: String
+    var health = VersionHealth()
 
     var name: String { number == 0 ? "$LATEST" : String(number) }
 

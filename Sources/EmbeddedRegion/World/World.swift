@@ -7,6 +7,7 @@ struct World: Sendable {
     var start: Int64
     var functions: [String: FunctionRecord]
     var alarms: [AlarmDefinition]
+    var lambda = LambdaAccount()
 
     func functionARN(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
     func alarmARN(_ name: String) -> String { "arn:aws:cloudwatch:\(region):\(account):alarm:\(name)" }
