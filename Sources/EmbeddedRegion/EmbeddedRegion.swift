@@ -36,6 +36,7 @@ package final class EmbeddedRegion: Sendable {
         let store = WorldStore(world, clock: clock, processes: [ProvisionedProcess()])
         let quotas = Quotas(clock: clock)
         let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
+        let faults = FaultBook(scenario.faults, noise: world.noise, clock: clock)
         let dispatcher = Dispatcher(
             gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),
             services: [
@@ -47,9 +48,10 @@ package final class EmbeddedRegion: Sendable {
                 "codedeploy": CodeDeployService(store: store, clock: clock),
                 "cloudtrail": CloudTrailService(store: store, clock: clock),
                 "xray": XRayService(store: store, clock: clock),
-            ], log: log, clock: clock)
+            ], log: log, clock: clock, faults: faults)
         let server = try await RegionServer.start(
-            port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher)
+            port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher,
+            faults: faults)
         return EmbeddedRegion(server: server, world: world, credentials: credentials, clock: clock)
     }
 

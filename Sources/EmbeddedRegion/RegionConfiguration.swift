@@ -17,10 +17,13 @@ package struct RegionConfiguration: Sendable {
     /// Whether an empty RoutingConfig clears injected weights at once after the provisioned concurrency was deleted; what the
     /// scenario says when nil.
     package var provisionedWeightsYield: Bool?
+    /// How many functions the account has at least: generated ones make up the number. Nil: as the scenario says.
+    package var functions: Int?
 
     package init(
         port: Int = 0, scenario: String = "bad-canary", speed: Double = 1, seed: UInt64 = 1, logPath: String? = nil,
-        latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil, provisionedWeightsYield: Bool? = nil
+        latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil, provisionedWeightsYield: Bool? = nil,
+        functions: Int? = nil
     ) {
         self.port = port
         self.scenario = scenario
@@ -30,5 +33,6 @@ package struct RegionConfiguration: Sendable {
         self.latencyMilliseconds = latencyMilliseconds
         self.startMilliseconds = startMilliseconds
         self.provisionedWeightsYield = provisionedWeightsYield
+        self.functions = functions
     }
 }

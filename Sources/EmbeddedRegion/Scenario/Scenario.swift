@@ -37,4 +37,5 @@ struct Scenario: Sendable {
     var functions: [Function]
     var alarms: [AlarmDefinition]
     var lambda = LambdaAccount()
+    var faults: [FaultRule] = []
 }

@@ -2,7 +2,7 @@
 enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
-            "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning",
+            "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "faults",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
@@ -32,6 +32,7 @@ enum ScenarioDecoder {
         return Scenario(
             name: try required("name").text(), account: account,
             region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms,
-            lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda))
+            lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda),
+            faults: try FaultDecoder.rules(fields["faults"]))
     }
 }

@@ -7,43 +7,64 @@ final class Dispatcher: Sendable {
     private let services: [String: any RegionService]
     private let log: RequestLog?
     private let clock: RegionClock
+    private let control: FaultControl
 
     init(
-        gatekeeper: Gatekeeper, services: [String: any RegionService], log: RequestLog?, clock: RegionClock
+        gatekeeper: Gatekeeper, services: [String: any RegionService], log: RequestLog?, clock: RegionClock, faults: FaultBook
     ) {
         self.gatekeeper = gatekeeper
         self.services = services
         self.log = log
         self.clock = clock
+        control = FaultControl(book: faults)
     }
 
-    func reply(to request: WireRequest) -> WireReply {
+    /// - Parameter disturbance: its refusal takes the reply's place; what it does to the connection is the server's.
+    func reply(to request: WireRequest, disturbance: Disturbance = Disturbance()) -> WireReply {
         let requestID = Self.requestID()
         var reply: WireReply
         if request.path == "/_region/health" {
             reply = .json(.object([("ready", .bool(true)), ("now", .int(clock.now()))]))
+        } else if request.path == FaultControl.path {
+            reply = control.reply(to: request)
+        } else if let refusal = disturbance.refusal {
+            let label = RequestLabel(request)
+            reply = refusal.failure.reply(label, request, requestID: requestID)
+            if refusal.place == .before {
+                logUnapplied(request, label, status: reply.status, requestID: requestID, disturbance)
+            } else {
+                _ = authenticated(request, requestID: requestID, disturbance)
+            }
         } else {
-            reply = authenticated(request, requestID: requestID)
+            reply = authenticated(request, requestID: requestID, disturbance)
         }
         // CloudWatch, STS and Lambda all name the request so.
         reply.headers.append(("x-amzn-requestid", requestID))
-        reply.headers.append(("date", CivilTime(milliseconds: clock.now()).http))
+        let skew = Int64(disturbance.skew) * 1000
+        reply.headers.append(("date", CivilTime(milliseconds: clock.now() + skew).http))
         return reply
     }
 
-    private func authenticated(_ request: WireRequest, requestID: String) -> WireReply {
+    /// Logs a request whose connection ended before it was applied.
+    func drop(_ request: WireRequest, disturbance: Disturbance) {
+        logUnapplied(request, RequestLabel(request), status: 0, requestID: Self.requestID(), disturbance)
+    }
+
+    private func authenticated(_ request: WireRequest, requestID: String, _ disturbance: Disturbance) -> WireReply {
         let service: String
         let answer: Answer
         var who = ""
-        switch gatekeeper.admit(request) {
+        switch gatekeeper.admit(request, skewSeconds: Int64(disturbance.skew)) {
         case .failure(let failure):
-            let (guessed, notation) = Self.guess(request)
-            service = guessed
+            let label = RequestLabel(request)
+            let notation = label.notation(of: request)
+            service = label.service
             who = Self.claimedKey(request)
             var isQuery = false
             if case .query = notation { isQuery = true }
             let refused = Gatekeeper.failure(
-                failure, isQuery: isQuery, stated: request.header("x-amz-date") ?? "", now: clock.now())
+                failure, isQuery: isQuery, stated: request.header("x-amz-date") ?? "",
+                now: clock.now() + Int64(disturbance.skew) * 1000)
             answer = Answer(operation: "", reply: notation.reply(refused, requestID: requestID))
         case .success(let admitted):
             service = admitted.service
@@ -58,33 +79,34 @@ final class Dispatcher: Sendable {
                 answer = Answer(operation: "", reply: WireProtocol.restJSON.reply(failure, requestID: requestID))
             }
         }
-        log?.write(entry(request, service: service, answer: answer, who: who, requestID: requestID))
+        log?.write(
+            entry(
+                request, service: service, operation: answer.operation, status: answer.reply.status, who: who,
+                requestID: requestID, faults: disturbance.names))
         return answer.reply
     }
 
+    private func logUnapplied(
+        _ request: WireRequest, _ label: RequestLabel, status: Int, requestID: String, _ disturbance: Disturbance
+    ) {
+        log?.write(
+            entry(
+                request, service: label.service, operation: label.operation, status: status, who: Self.claimedKey(request),
+                requestID: requestID, faults: disturbance.names, isApplied: false))
+    }
+
+    /// A line of the request log; `fault` and `applied` only where a fault struck.
     private func entry(
-        _ request: WireRequest, service: String, answer: Answer, who: String, requestID: String
+        _ request: WireRequest, service: String, operation: String, status: Int, who: String, requestID: String,
+        faults: [String], isApplied: Bool = true
     ) -> WireValue {
         .object([
             ("time", .string(CivilTime(milliseconds: clock.now()).iso)), ("service", .string(service)),
-            ("operation", .string(answer.operation)), ("status", .int(Int64(answer.reply.status))), ("who", .string(who)),
+            ("operation", .string(operation)), ("status", .int(Int64(status))), ("who", .string(who)),
             ("requestId", .string(requestID)), ("method", .string(request.method)), ("path", .string(String(request.path))),
             ("userAgent", .string(request.header("user-agent") ?? "")),
+            ("fault", faults.isEmpty ? nil : .strings(faults)), ("applied", faults.isEmpty ? nil : .bool(isApplied)),
         ])
-    }
-
-    /// The service and notation of a request whose signature says nothing reliable.
-    private static func guess(_ request: WireRequest) -> (service: String, notation: WireProtocol) {
-        if request.header("smithy-protocol") == "rpc-v2-cbor" { return ("monitoring", .cbor) }
-        if let target = request.header("x-amz-target") {
-            if target.hasPrefix("CodeDeploy_") { return ("codedeploy", .json11) }
-            return target.contains("CloudTrail_") ? ("cloudtrail", .json11) : ("monitoring", .json10)
-        }
-        guard request.path == "/", request.method == "POST" else { return ("lambda", .restJSON) }
-        let scope = request.header("authorization") ?? ""
-        return scope.contains("/monitoring/")
-            ? ("monitoring", .query(namespace: CloudWatchService.namespace))
-            : ("sts", .query(namespace: STSService.namespace))
     }
 
     private static func claimedKey(_ request: WireRequest) -> String {

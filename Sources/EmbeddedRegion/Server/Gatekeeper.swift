@@ -12,8 +12,11 @@ struct Gatekeeper: Sendable {
         verifier = SignatureVerifier(region: region) { credentials.entry($0)?.credentials }
     }
 
-    func admit(_ request: WireRequest) -> Result<(caller: Caller, service: String), SignatureVerifier.Failure> {
-        let times = [clock.now() / 1000, RegionClock.wallMilliseconds() / 1000]
+    /// - Parameter skewSeconds: by which the clocks that judge the signature are ahead.
+    func admit(
+        _ request: WireRequest, skewSeconds: Int64 = 0
+    ) -> Result<(caller: Caller, service: String), SignatureVerifier.Failure> {
+        let times = [clock.now() / 1000 + skewSeconds, RegionClock.wallMilliseconds() / 1000 + skewSeconds]
         let outcome = verifier.verify(
             method: request.method, target: request.target, headers: request.headers, body: request.body, allowedTimes: times)
         switch outcome {

@@ -14,7 +14,8 @@ final class RegionServer: Sendable {
         self.port = port
     }
 
-    static func start(port: Int, latencyMilliseconds: Int, dispatcher: Dispatcher) async throws -> RegionServer {
+    static func start(port: Int, latencyMilliseconds: Int, dispatcher: Dispatcher, faults: FaultBook) async throws -> RegionServer
+    {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         do {
             let channel = try await ServerBootstrap(group: group)
@@ -26,7 +27,7 @@ final class RegionServer: Sendable {
                         let operations = channel.pipeline.syncOperations
                         try operations.configureHTTPServerPipeline(withErrorHandling: true)
                         try operations.addHandler(
-                            RequestHandler(latencyMilliseconds: latencyMilliseconds, dispatcher: dispatcher))
+                            RequestHandler(latencyMilliseconds: latencyMilliseconds, dispatcher: dispatcher, faults: faults))
                     }
                 }
                 .bind(host: "127.0.0.1", port: port).get()

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Collects one request, has it answered, and writes the reply after the injected latency.
+/// Collects one request, has it answered, and gives the reply to the writer; faults strike on the way.
 final class RequestHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -11,13 +11,22 @@ final class RequestHandler: ChannelInboundHandler {
 
     private let latencyMilliseconds: Int
     private let dispatcher: Dispatcher
+    private let faults: FaultBook
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var isTooLarge = false
+    /// Requests of this connection so far.
+    private var ordinal = 0
 
-    init(latencyMilliseconds: Int, dispatcher: Dispatcher) {
+    init(latencyMilliseconds: Int, dispatcher: Dispatcher, faults: FaultBook) {
         self.latencyMilliseconds = latencyMilliseconds
         self.dispatcher = dispatcher
+        self.faults = faults
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if faults.turnsAway() { ReplyWriter(context: context, keepsAlive: false, isHead: false).reset() }
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -46,45 +55,41 @@ final class RequestHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     private func respond(to head: HTTPRequestHead, context: ChannelHandlerContext) {
-        let reply: WireReply
-        if isTooLarge {
-            reply = WireReply(status: 413)
-        } else {
-            reply = dispatcher.reply(
-                to: WireRequest(
-                    method: head.method.rawValue, target: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body)
-            )
-        }
+        ordinal += 1
+        let writer = ReplyWriter(
+            context: context, keepsAlive: head.isKeepAlive, isHead: head.method == .HEAD)
+        let request = WireRequest(
+            method: head.method.rawValue, target: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body,
+            isFromLoopback: Self.isLoopback(context.remoteAddress))
         body = []
-        let keepsAlive = head.isKeepAlive
-        let isHead = head.method == .HEAD
-        guard latencyMilliseconds > 0 else {
-            write(reply, keepsAlive: keepsAlive, isHead: isHead, context: context)
+        if isTooLarge {
+            writer.write(WireReply(status: 413), Disturbance())
             return
         }
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: .milliseconds(Int64(latencyMilliseconds))) {
-            let (handler, context) = bound.value
-            if context.channel.isActive {
-                handler.write(reply, keepsAlive: keepsAlive, isHead: isHead, context: context)
+        let isControl = request.path.hasPrefix("/_region/")
+        let disturbance =
+            isControl || faults.isEmpty
+            ? Disturbance() : Disturbance(faults.strokes(RequestLabel(request), ordinal: ordinal))
+        writer.after(disturbance.delay(.before)) { [dispatcher, latencyMilliseconds] writer in
+            if let cut = disturbance.cut(.before) {
+                dispatcher.drop(request, disturbance: disturbance)
+                writer.end(cut)
+                return
+            }
+            let reply = dispatcher.reply(to: request, disturbance: disturbance)
+            let wait = isControl ? 0 : latencyMilliseconds + reply.takes + disturbance.delay(.after)
+            writer.after(wait) { writer in
+                if let cut = disturbance.cut(.after) {
+                    writer.end(cut)
+                } else {
+                    writer.write(ReplyFaults.spoiled(reply, by: disturbance.bodyFaults), disturbance)
+                }
             }
         }
     }
 
-    private func write(_ reply: WireReply, keepsAlive: Bool, isHead: Bool, context: ChannelHandlerContext) {
-        var headers = HTTPHeaders(reply.headers)
-        headers.replaceOrAdd(name: "content-length", value: String(reply.body.count))
-        if !keepsAlive { headers.replaceOrAdd(name: "connection", value: "close") }
-        let status = HTTPResponseStatus(statusCode: reply.status)
-        context.write(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
-        if !isHead, !reply.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: reply.body)))), promise: nil)
-        }
-        let done = context.eventLoop.makePromise(of: Void.self)
-        if !keepsAlive {
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            done.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
-        }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: done)
+    private static func isLoopback(_ address: SocketAddress?) -> Bool {
+        let host = address?.ipAddress ?? ""
+        return host.hasPrefix("127.") || host == "::1"
     }
 }

@@ -5,6 +5,8 @@ struct WireRequest: Sendable {
     var target: String
     var headers: [(name: String, value: String)]
     var body: [UInt8]
+    /// Whether the other end of the connection is this machine's loopback.
+    var isFromLoopback = false
 
     var path: Substring { target.prefix { $0 != "?" } }
 
@@ -22,6 +24,8 @@ struct WireReply: Sendable {
     var status: Int
     var headers: [(name: String, value: String)] = []
     var body: [UInt8] = []
+    /// How long the service takes, real milliseconds.
+    var takes = 0
 
     static func json(_ value: WireValue, status: Int = 200, type: String = "application/json") -> WireReply {
         WireReply(status: status, headers: [("content-type", type)], body: Array(value.json.utf8))
