@@ -18,13 +18,19 @@ package struct FleetPicture: Sendable {
     private var transitionsByAlarm: [String: [AlarmTransition]] = [:]
     package var metrics: [Target: Aged<TargetMetrics>] = [:]
     /// Running ones and those that ended lately, the newest first.
-    package var deployments: Aged<[Deployment]>?
+    package var deployments: Aged<[Deployment]>? {
+        didSet { deploymentsByTarget = Dictionary(grouping: deployments?.value ?? [], by: \.target) }
+    }
+    private var deploymentsByTarget: [Target: [Deployment]] = [:]
     /// By function, then by qualifier: an alias or a version.
     package var provisioned: [String: Aged<[String: ProvisionedConcurrency]>] = [:]
     package var wiring: [String: Aged<FunctionWiring>] = [:]
     package var limits: Aged<AccountLimits>?
     /// Oldest first, without duplicates.
-    package var trail: Aged<[TrailEvent]>?
+    package var trail: Aged<[TrailEvent]>? {
+        didSet { trailByTarget = Dictionary(grouping: (trail?.value ?? []).filter { $0.alias != nil }, by: \.target) }
+    }
+    private var trailByTarget: [Target?: [TrailEvent]] = [:]
     package var traces: [String: Aged<TraceFindings>] = [:]
     package var totals: [Target: Aged<[VersionID: VersionTotals]>] = [:]
     /// When each version's state was last read by itself.
@@ -38,8 +44,14 @@ package struct FleetPicture: Sendable {
 
     /// The deployment that may still move the target.
     package func runningDeployment(of target: Target) -> Deployment? {
-        deployments?.value.first { $0.target == target && $0.status.isRunning }
+        deploymentsByTarget[target]?.first { $0.status.isRunning }
     }
+
+    /// The deployments of one target, the newest first.
+    package func deployments(of target: Target) -> [Deployment] { deploymentsByTarget[target] ?? [] }
+
+    /// What CloudTrail recorded of one alias, oldest first, failed calls among it.
+    package func trail(of target: Target) -> [TrailEvent] { trailByTarget[target] ?? [] }
 
     /// The age of the oldest part that the dashboard shows for the targets given; nil before anything was read.
     package func oldestAge(_ now: Now, targets: [Target]) -> Duration? {

@@ -1,23 +1,41 @@
 package import IncidentModel
 
-/// Judges every target of the picture: trouble, last good, readiness. Pure.
+/// Judges every target of the picture: trouble, last good with its ledger, readiness. Pure.
 package enum Assessor {
-    package static func assess(_ picture: FleetPicture, ledger: ActionLedger, now: Now) -> [Target: Assessment] {
+    package static func assess(
+        _ picture: FleetPicture, ledger: ActionLedger, options: PlanOptions = PlanOptions(), now: Now
+    ) -> [Target: Assessment] {
         var result: [Target: Assessment] = [:]
         result.reserveCapacity(picture.aliases.count)
-        for target in picture.aliases.keys { result[target] = assess(target, picture, ledger: ledger, now: now) }
+        for aliases in Dictionary(grouping: picture.aliases.keys, by: \.function).values {
+            for target in aliases {
+                result[target] = assess(target, aliases: aliases, picture, ledger: ledger, options: options, now: now)
+            }
+        }
         return result
     }
 
-    package static func assess(_ target: Target, _ picture: FleetPicture, ledger: ActionLedger, now: Now) -> Assessment {
+    package static func assess(
+        _ target: Target, _ picture: FleetPicture, ledger: ActionLedger, options: PlanOptions = PlanOptions(), now: Now
+    ) -> Assessment {
+        let aliases = picture.aliases.keys.filter { $0.function == target.function }
+        return assess(target, aliases: aliases, picture, ledger: ledger, options: options, now: now)
+    }
+
+    /// - Parameter aliases: every known target of the function.
+    private static func assess(
+        _ target: Target, aliases: [Target], _ picture: FleetPicture, ledger: ActionLedger, options: PlanOptions, now: Now
+    ) -> Assessment {
         let failing = FailingVersions(target, picture: picture, now: now)
         let verdict = TroubleVerdict(target, failing: failing, picture: picture, now: now)
-        let found = LastGoodFinder.find(target, picture: picture, ledger: ledger, now: now)
+        let search = LastGoodSearch(
+            target, aliases: aliases, failing: failing, picture: picture, ledger: ledger, options: options, now: now)
         var assessment = Assessment(
             target: target, trouble: verdict.trouble, troubleText: verdict.text, badVersion: verdict.badVersion,
-            readiness: ReadinessCheck(target, picture: picture, ledger: ledger, lastGood: found, now: now).readiness,
+            readiness: ReadinessCheck(target, picture: picture, ledger: ledger, lastGood: search.result, now: now).readiness,
             errorRate: latestMinute(target, picture, now))
-        switch found {
+        assessment.records = search.records
+        switch search.result {
         case .success(let good): assessment.lastGood = good
         case .failure(let refusal): assessment.noLastGood = refusal
         }

@@ -1,17 +1,10 @@
 import IncidentModel
 
 /// When each version of a function was served through one alias, as far as it is known, and which alarms fired meanwhile. Our own
-/// journal is exact; where it says nothing, a version is taken to have served from its publishing to the next one's (inferred).
+/// journal is the surest, then CloudTrail, then CodeDeploy; where none of them says anything, a version is taken to have served from its
+/// publishing to the next one's (inferred).
 struct ServingHistory: Sendable {
-    enum Source: Sendable { case journal, inferred }
-
-    struct Stretch: Sendable {
-        var from: Timestamp
-        var until: Timestamp
-        var source: Source
-        var length: Duration { until - from }
-        func contains(_ time: Timestamp) -> Bool { from <= time && time < until }
-    }
+    typealias Stretch = ServingStretch
 
     /// How far back CloudWatch keeps alarm history (DescribeAlarmHistory: 14 days; more was kept in earlier years).
     static let alarmReach = Duration.seconds(14 * 86_400)
@@ -27,7 +20,9 @@ struct ServingHistory: Sendable {
         hasAlarms = !picture.alarms(of: target).isEmpty
         hasHistory = picture.transitions != nil
         let routing = picture.aliases[target]?.value.routing
-        collect(target, versions: versions, ledger: ledger, routing: routing, now: now)
+        var layers = ServingSources(target: target, picture: picture, ledger: ledger, now: now).stretches
+        layers.add(Self.inferred(versions, now: now))
+        stretches = layers.byVersion
         let highest = highestServed(target, routing: routing, picture: picture)
         for version in versions where highest.map({ version.version > $0 }) == true && exact(version.version).isEmpty {
             unrouted.insert(version.version)
@@ -38,21 +33,21 @@ struct ServingHistory: Sendable {
     }
 
     func served(_ version: VersionID) -> [Stretch] { stretches[version] ?? [] }
-    func exact(_ version: VersionID) -> [Stretch] { served(version).filter { $0.source == .journal } }
+    /// Not inferred.
+    func exact(_ version: VersionID) -> [Stretch] { served(version).filter { $0.source != .inferred } }
+    /// What its time is told by: the exact stretches where there are any, else the inferred one.
+    func told(_ version: VersionID) -> [Stretch] {
+        guard !unrouted.contains(version) else { return [] }
+        let exact = exact(version)
+        return exact.isEmpty ? served(version) : exact
+    }
 
-    private mutating func collect(
-        _ target: Target, versions: [FunctionVersion], ledger: ActionLedger, routing: Routing?, now: Now
-    ) {
-        for stretch in ledger.served(on: target, current: routing) {
-            stretches[stretch.version, default: []].append(
-                Stretch(from: stretch.from, until: stretch.until ?? now.time, source: .journal))
-        }
+    private static func inferred(_ versions: [FunctionVersion], now: Now) -> [Stretch] {
         let published = versions.compactMap { version in version.publishedAt.map { (version: version.version, at: $0) } }
-            .sorted { $0.version < $1.version }
-        for (index, entry) in published.enumerated() {
+            .filter { !$0.version.isLatest }.sorted { $0.version < $1.version }
+        return published.indices.map { index in
             let until = index + 1 < published.count ? published[index + 1].at : now.time
-            guard until > entry.at else { continue }
-            stretches[entry.version, default: []].append(Stretch(from: entry.at, until: until, source: .inferred))
+            return Stretch(version: published[index].version, from: published[index].at, until: until, source: .inferred)
         }
     }
 
@@ -62,15 +57,31 @@ struct ServingHistory: Sendable {
         where series.invocations.points.contains(where: { $0.value > 0 }) {
             served.insert(version)
         }
+        for (version, totals) in picture.totals[target]?.value ?? [:] where totals.requests > 0 { served.insert(version) }
         for version in stretches.keys where !exact(version).isEmpty { served.insert(version) }
         return served.filter { !$0.isLatest }.max()
     }
 
-    /// The versions that an alarm at this moment speaks against: the newest of those that the journal says were served, else the one that
+    /// The versions that an alarm at this moment speaks against: the newest of those that are known to have been served, else the one that
     /// was the newest publication.
     private func culprits(at time: Timestamp) -> [VersionID] {
-        let exact = stretches.filter { $0.value.contains { $0.source == .journal && $0.contains(time) } }.map(\.key)
+        let exact = stretches.filter { $0.value.contains { $0.source != .inferred && $0.contains(time) } }.map(\.key)
         if let newest = exact.max() { return [newest] }
         return stretches.filter { $0.value.contains { $0.source == .inferred && $0.contains(time) } }.map(\.key)
     }
+}
+
+extension VersionRecord.Source {
+    /// `by CloudTrail`
+    var words: String {
+        switch self {
+        case .journal: "by our journal"
+        case .trail: "by CloudTrail"
+        case .deployment: "by CodeDeploy"
+        case .inferred: "inferred from publishing times"
+        }
+    }
+
+    /// The surest first.
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
 }

@@ -12,13 +12,4 @@ enum VersionHealth {
     }
 
     static func isInactive(_ version: FunctionVersion) -> Bool { version.state == "Inactive" }
-
-    /// The value of `schema=` in the description, the convention by which a release tells which schema it needs.
-    static func schema(_ version: FunctionVersion) -> String? {
-        for word in version.description.text.split(whereSeparator: { " ,;".contains($0) }) where word.hasPrefix("schema=") {
-            let value = word.dropFirst("schema=".count)
-            return value.isEmpty ? nil : String(value)
-        }
-        return nil
-    }
 }

@@ -20,6 +20,10 @@ struct PlanWarnings {
         return desk.alias.effective.parts.filter { $0.share > after.share(of: $0.version) }.map(\.version)
     }
 
+    private func schema(_ version: FunctionVersion) -> SchemaWindow? {
+        SchemaCheck.window(version, of: desk.target.function, options: desk.context.options)
+    }
+
     var all: [String] { inactive + schemas + rolesAndQueues + provisioned }
 
     private var inactive: [String] {
@@ -31,8 +35,8 @@ struct PlanWarnings {
         var warnings: [String] = []
         for new in gaining {
             for old in losing {
-                guard let wants = desk.version(new).flatMap(VersionHealth.schema),
-                    let has = desk.version(old).flatMap(VersionHealth.schema),
+                guard let wants = desk.version(new).flatMap(schema),
+                    let has = desk.version(old).flatMap(schema),
                     wants != has
                 else { continue }
                 warnings.append(
@@ -76,8 +80,8 @@ struct PlanWarnings {
     }
 
     private func schemaPhrase(_ who: String) -> String {
-        let schemas = Set((gaining + losing).compactMap { desk.version($0).flatMap(VersionHealth.schema) })
-        let known = (gaining + losing).allSatisfy { desk.version($0).flatMap(VersionHealth.schema) != nil }
+        let schemas = Set((gaining + losing).compactMap { desk.version($0).flatMap(schema) })
+        let known = (gaining + losing).allSatisfy { desk.version($0).flatMap(schema) != nil }
         if known, schemas.count == 1, let schema = schemas.first {
             return "schema and data changes (both versions say schema=\(schema))"
         }

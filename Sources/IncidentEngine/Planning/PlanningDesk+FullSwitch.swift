@@ -10,7 +10,7 @@ extension PlanningDesk {
             evidence = nil
         } else {
             let good = try LastGoodFinder.find(
-                target, picture: context.picture, ledger: context.ledger, now: context.now
+                target, picture: context.picture, ledger: context.ledger, options: context.options, now: context.now
             ).get()
             destination = good.version
             evidence = good

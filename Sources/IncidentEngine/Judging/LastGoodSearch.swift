@@ -1,0 +1,59 @@
+import IncidentModel
+
+/// One search for a target's last good, with what it made of every version.
+struct LastGoodSearch {
+    let result: Result<LastGood, Refusal>
+    /// The newest version first.
+    let records: [VersionRecord]
+
+    /// - Parameters:
+    ///   - aliases: the function's targets, where the caller knows them.
+    ///   - failing: what fails on the target, where the caller has found it already.
+    init(
+        _ target: Target, aliases: [Target]? = nil, failing: FailingVersions? = nil, picture: FleetPicture, ledger: ActionLedger,
+        options: PlanOptions, now: Now
+    ) {
+        guard let alias = picture.aliases[target]?.value else {
+            result = .failure(Refusals.unknownTarget(target, picture))
+            records = []
+            return
+        }
+        guard let versions = picture.versions[target.function]?.value else {
+            result = .failure(Refusals.versionsUnread(target, picture))
+            records = []
+            return
+        }
+        let aliases = aliases ?? picture.aliases.keys.filter { $0.function == target.function }.sorted()
+        let court = VersionCourt(
+            target, alias: alias, aliases: aliases, versions: versions,
+            failing: failing ?? FailingVersions(target, picture: picture, now: now), picture: picture, ledger: ledger,
+            options: options, now: now)
+        let opinions = court.opinions
+        let chosen = Self.choose(opinions, alias: alias)
+        records = opinions.map { court.record($0, chosen: chosen?.version.version) }
+        let passed = opinions.compactMap { opinion in
+            opinion.passedOver.map { LastGood.PassedOver(version: opinion.version.version, reason: $0) }
+        }
+        guard let chosen else {
+            result = .failure(Refusals.noLastGood(target, leaving: court.leaving, passed: passed))
+            return
+        }
+        // Only what is newer than the choice was passed over for it; the choice itself may stand in the list as weak.
+        result = .success(
+            LastGood(
+                version: chosen.version.version, evidence: chosen.words,
+                passedOver: passed.filter { $0.version > chosen.version.version }))
+    }
+
+    /// What is good comes before what served too little, and that before what never served; among equals what still has traffic comes
+    /// first, then the newest.
+    private static func choose(_ opinions: [VersionCourt.Opinion], alias: AliasState) -> VersionCourt.Opinion? {
+        for grade in [VersionCourt.Grade.good, .weak, .unserved] {
+            let fitting = opinions.filter { $0.grade == grade }
+            if let found = fitting.first(where: { alias.effective.share(of: $0.version.version) > 0 }) ?? fitting.first {
+                return found
+            }
+        }
+        return nil
+    }
+}
