@@ -5,6 +5,9 @@ struct LastGoodSearch {
     let result: Result<LastGood, Refusal>
     /// The newest version first.
     let records: [VersionRecord]
+    let leaving: Set<VersionID>
+    /// Nil when no version that was served says which schema it needs.
+    let schema: SchemaState?
 
     /// - Parameters:
     ///   - aliases: the function's targets, where the caller knows them.
@@ -15,12 +18,12 @@ struct LastGoodSearch {
     ) {
         guard let alias = picture.aliases[target]?.value else {
             result = .failure(Refusals.unknownTarget(target, picture))
-            records = []
+            (records, leaving, schema) = ([], [], nil)
             return
         }
         guard let versions = picture.versions[target.function]?.value else {
             result = .failure(Refusals.versionsUnread(target, picture))
-            records = []
+            (records, leaving, schema) = ([], [], nil)
             return
         }
         let aliases = aliases ?? picture.aliases.keys.filter { $0.function == target.function }.sorted()
@@ -28,6 +31,7 @@ struct LastGoodSearch {
             target, alias: alias, aliases: aliases, versions: versions,
             failing: failing ?? FailingVersions(target, picture: picture, now: now), picture: picture, ledger: ledger,
             options: options, now: now)
+        (leaving, schema) = (court.leaving, court.schema)
         let opinions = court.opinions
         let chosen = Self.choose(opinions, alias: alias)
         records = opinions.map { court.record($0, chosen: chosen?.version.version) }

@@ -2,83 +2,111 @@ import IncidentModel
 
 /// Could this target be rolled back now, to what, in how long, and what stands in the way.
 struct ReadinessCheck {
-    private let target: Target
-    private let picture: FleetPicture
-    private let ledger: ActionLedger
-    private let lastGood: Result<LastGood, Refusal>
-    private let now: Now
+    typealias Finding = Readiness.Finding
 
-    init(_ target: Target, picture: FleetPicture, ledger: ActionLedger, lastGood: Result<LastGood, Refusal>, now: Now) {
+    let target: Target
+    let picture: FleetPicture
+    let ledger: ActionLedger
+    let search: LastGoodSearch
+    let options: PlanOptions
+    let now: Now
+
+    init(
+        _ target: Target, picture: FleetPicture, ledger: ActionLedger, search: LastGoodSearch, options: PlanOptions, now: Now
+    ) {
         self.target = target
         self.picture = picture
         self.ledger = ledger
-        self.lastGood = lastGood
+        self.search = search
+        self.options = options
         self.now = now
     }
 
+    var alias: AliasState? { picture.aliases[target]?.value }
+
+    /// The version to go back to.
+    var good: FunctionVersion? {
+        guard let chosen = try? search.result.get().version else { return nil }
+        return picture.versions[target.function]?.value.first { $0.version == chosen }
+    }
+
+    /// The newest of the versions that would be left.
+    var left: FunctionVersion? {
+        guard let newest = search.leaving.max() else { return nil }
+        return picture.versions[target.function]?.value.first { $0.version == newest }
+    }
+
     var readiness: Readiness {
-        let findings = open + destination + freshness + provisioned + alarms
+        let found = open + destination + versionFindings + freshness + capacityFindings + trafficRules + alarms
+        let findings = [Finding.Level.blocking, .warning, .info].flatMap { level in found.filter { $0.level == level } }
         let grade: Readiness.Grade =
-            findings.contains { $0.level == .blocking }
-            ? .blocked : findings.contains { $0.level == .warning } ? .degraded : .ready
-        let predicted = picture.aliases[target].map { Readiness.predicted($0.value) } ?? .seconds(1)
+            switch findings.first?.level {
+            case .blocking: .blocked
+            case .warning: .degraded
+            case .info, nil: .ready
+            }
+        let predicted =
+            alias.map {
+                Readiness.predicted($0, strategy: options.provisioned, stopping: picture.runningDeployment(of: target))
+            } ?? .seconds(1)
         return Readiness(grade: grade, predicted: predicted, findings: findings)
     }
 
-    private var open: [Readiness.Finding] {
+    private var open: [Finding] {
         guard let move = ledger.openAction(on: target) else { return [] }
-        return [.init(code: "unfinishedAction", level: .blocking, text: Refusals.unfinished(move).text)]
+        return [
+            Finding(
+                code: "unfinishedAction", level: .blocking, text: Refusals.unfinished(move).text,
+                why: "nobody knows where the alias is until it has been read back",
+                fix: "wait for it, or start flipback anew: it reads the alias back")
+        ]
     }
 
-    private var destination: [Readiness.Finding] {
-        switch lastGood {
-        case .failure(let refusal): return [.init(code: refusal.code.rawValue, level: .blocking, text: refusal.text)]
+    private var destination: [Finding] {
+        switch search.result {
+        case .failure(let refusal):
+            return [
+                Finding(
+                    code: refusal.code.rawValue, level: .blocking, text: refusal.text,
+                    why: "a rollback needs a prior version that is known to be good",
+                    fix: "keep at least one stable version beside the one that is served")
+            ]
         case .success(let good):
-            var findings: [Readiness.Finding] = []
-            let found = picture.versions[target.function]?.value.first { $0.version == good.version }
-            if let found, VersionHealth.isInactive(found) {
-                findings.append(
-                    .init(code: "inactive", level: .warning, text: "\(good.version.label) is Inactive: its first calls will fail")
-                )
-            }
-            if good.evidence.hasPrefix("weak") {
-                findings.append(.init(code: "weakEvidence", level: .warning, text: "\(good.version.label): \(good.evidence)"))
-            }
-            return findings
+            guard good.evidence.hasPrefix("weak") else { return [] }
+            return [
+                Finding(
+                    code: "weakEvidence", level: .warning, text: "\(good.version.label): \(good.evidence)",
+                    why: "it may be as bad as what it replaces", fix: "shift a small share to it first and watch it")
+            ]
         }
     }
 
-    private var freshness: [Readiness.Finding] {
+    private var freshness: [Finding] {
         guard let alias = picture.aliases[target], alias.freshness(now) == .stale else { return [] }
         let why = alias.failure.map { " (\($0))" } ?? ""
         return [
-            .init(code: "stale", level: .warning, text: "the alias was last read \(Wording.duration(alias.age(now))) ago\(why)")
+            Finding(
+                code: "stale", level: .warning, text: "the alias was last read \(Wording.duration(alias.age(now))) ago\(why)",
+                why: "somebody may have moved it since", fix: "wait until it has been read again")
         ]
     }
 
-    private var provisioned: [Readiness.Finding] {
-        guard let provisioned = picture.aliases[target]?.value.provisioned else { return [] }
-        return [
-            .init(
-                code: "provisionedConcurrency", level: .warning,
-                text:
-                    "provisioned concurrency (\(provisioned.requested)): AWS keeps the traffic on the old version until the new one is warm"
-            )
-        ]
-    }
-
-    private var alarms: [Readiness.Finding] {
+    private var alarms: [Finding] {
         guard picture.alarms != nil else { return [] }
         let watching = picture.alarms(of: target)
         if watching.isEmpty {
             return [
-                .init(
+                Finding(
                     code: "noAlarm", level: .info,
-                    text: "no alarm is defined for this target: flipback cannot see it fail by an alarm")
+                    text: "no alarm is defined for this target: flipback cannot see it fail by an alarm",
+                    why: "neither a person nor CodeDeploy is told when a release fails",
+                    fix: "make an alarm on Errors with the dimension Resource \(target)")
             ]
         }
         return watching.filter { !$0.actionsEnabled }.map {
-            .init(code: "mutedAlarm", level: .info, text: "\($0.name) is muted: it changes state and tells nobody")
+            Finding(
+                code: "mutedAlarm", level: .info, text: "\($0.name) is muted: it changes state and tells nobody",
+                why: "a silent alarm looks like a healthy one", fix: "enable its actions again")
         }
     }
 }

@@ -24,6 +24,7 @@ struct VersionCourt {
     }
 
     let leaving: Set<VersionID>
+    let schema: SchemaState?
     private let target: Target
     private let alias: AliasState
     private let versions: [FunctionVersion]
@@ -32,7 +33,6 @@ struct VersionCourt {
     private let evidence: VersionEvidence
     private let rolledAway: [VersionID: ActionLedger.Move]
     private let failing: FailingVersions
-    private let schema: SchemaState?
     private let siblings: SiblingEvidence
 
     init(

@@ -1,0 +1,242 @@
+import IncidentEngine
+import IncidentModel
+import TestSupport
+import Testing
+
+/// Every finding of readiness: what, why, what to do.
+struct ReadinessTests {
+    private static let target = Fixtures.checkout
+
+    /// All on v7, v6 was good; everything that can be read has been read and is in order.
+    private static func calm(
+        _ change: (inout FunctionVersion) -> Void = { _ in }, wiring: FunctionWiring = FunctionWiring()
+    ) -> PictureBuilder {
+        var builder = PictureBuilder()
+        builder.alias(target, Routing(pointer: "7"))
+        var six = Fixtures.version("6", published: .seconds(9 * 86_400))
+        change(&six)
+        builder.apply(.versions(function: "checkout", [Fixtures.version("7", published: .seconds(3600)), six]))
+        builder.apply(.alarms([Fixtures.alarm("errors", .ok, of: target)]))
+        builder.apply(.alarmHistory([]))
+        builder.apply(.deployments([]))
+        builder.apply(.wiring(function: "checkout", wiring))
+        builder.apply(.limits(AccountLimits(concurrentExecutions: 1000, unreservedConcurrentExecutions: 900)))
+        return builder
+    }
+
+    private static func ready(_ builder: PictureBuilder, _ options: PlanOptions = PlanOptions()) -> Readiness {
+        Assessor.assess(target, builder.picture, ledger: ActionLedger(), options: options, now: builder.now).readiness
+    }
+
+    private static func finding(_ code: String, _ builder: PictureBuilder, _ options: PlanOptions = PlanOptions()) throws
+        -> Readiness.Finding
+    {
+        let found = ready(builder, options).findings
+        return try #require(found.first { $0.code == code }, "\(found.map(\.code))")
+    }
+
+    @Test func aCalmTargetIsReadyAndNothingIsFound() {
+        let ready = Self.ready(Self.calm())
+        #expect(ready.grade == .ready)
+        #expect(ready.predicted == .seconds(1))
+        #expect(ready.findings.isEmpty)
+    }
+
+    @Test func everyFindingSaysWhyAndWhatToDo() {
+        var builder = Self.calm({
+            $0.state = "Inactive"
+            $0.role = "role/old"
+            $0.runtime = "nodejs18.x"
+        })
+        builder.apply(.failed(.deployments, Fixtures.failure(.denied, "ListDeployments", service: "codedeploy")))
+        builder.picture.wiring = [:]
+        builder.apply(.alarms([]))
+        let findings = Self.ready(builder).findings
+        #expect(findings.count >= 6)
+        #expect(findings.allSatisfy { !$0.why.isEmpty && !$0.fix.isEmpty && !$0.text.isEmpty })
+        let levels = findings.map(\.level)
+        #expect(levels == levels.filter { $0 == .warning } + levels.filter { $0 == .info })
+    }
+
+    @Test func anInactiveVersionWarns() throws {
+        let found = try Self.finding("inactive", Self.calm { $0.state = "Inactive" })
+        #expect(found.level == .warning)
+        #expect(found.text == "v6 is Inactive: its first calls will fail")
+        let image = try Self.finding(
+            "inactive",
+            Self.calm {
+                $0.state = "Inactive"
+                $0.packageType = "Image"
+            })
+        #expect(image.why.contains("container image"))
+    }
+
+    @Test(arguments: [
+        ("Failed", "ImageDeleted", "its state is Failed (ImageDeleted: its container image is gone from the registry)"),
+        ("Failed", "ImageAccessDenied", "its state is Failed (ImageAccessDenied: Lambda may not read its container image)"),
+        (
+            "Inactive", "KMSKeyAccessDenied",
+            "its state is Inactive (KMSKeyAccessDenied: Lambda may not use the key that encrypts its environment or code): it could not be prepared again"
+        ),
+        ("Failed", "InvalidRuntime", "its state is Failed (InvalidRuntime: its runtime is blocked)"),
+        ("Pending", "Creating", "its state is still Pending (Creating: the service says no more)"),
+        ("Deactivated", "", "its state is Deactivated"),
+    ])
+    func aDeadVersionBlocksAndIsExplained(_ state: String, _ code: String, _ says: String) throws {
+        let builder = Self.calm {
+            $0.state = state
+            $0.reasonCode = code.isEmpty ? nil : code
+        }
+        let ready = Self.ready(builder)
+        #expect(ready.grade == .blocked)
+        #expect(ready.findings.first?.code == "noLastGood")
+        #expect(try Self.finding("versionDead", builder).text == "v6 cannot take traffic: \(says)")
+    }
+
+    @Test func aStateThatTheListDoesNotTellIsSaid() throws {
+        var builder = Self.calm { $0.state = "" }
+        #expect(
+            try Self.finding("stateUnknown", builder).text
+                == "the state of v6 is not known: the version list does not tell it")
+        #expect(Self.ready(builder).grade == .ready)
+        builder.apply(.failed(.version(function: "checkout", "6"), Fixtures.failure(.denied, "GetFunction")))
+        #expect(try Self.finding("stateUnknown", builder).text.contains("GetFunction"))
+    }
+
+    @Test func whatDiffersIsSaid() throws {
+        let builder = Self.calm {
+            $0.role = "role/old"
+            $0.deadLetterTarget = "arn:aws:sqs:eu-west-1:123456789012:old"
+            $0.lastUpdateStatus = "InProgress"
+        }
+        #expect(try Self.finding("roleDiffers", builder).text == "v6 runs under another execution role than v7")
+        #expect(try Self.finding("deadLetterDiffers", builder).text == "v6 has another dead-letter queue than v7")
+        #expect(try Self.finding("updateInProgress", builder).level == .warning)
+        #expect(try Self.finding("codeUnknown", Self.calm { $0.codeSha256 = "" }).level == .info)
+    }
+
+    @Test func aDeprecatedRuntimeWarnsAndNamesItsDates() throws {
+        let found = try Self.finding("runtimeDeprecated", Self.calm { $0.runtime = "nodejs18.x" })
+        #expect(
+            found.text == "v6 runs on nodejs18.x, deprecated since 2025-09-01; updates are to be blocked from 2027-08-31")
+        #expect(found.fix.contains("docs.aws.amazon.com/lambda"))
+        #expect(try Self.finding("runtimeDeprecated", Self.calm { $0.runtime = "python3.8" }).text.contains("not confirmed"))
+        // A container image names its runtime itself; a runtime that nobody knows is not judged.
+        for change: @Sendable (inout FunctionVersion) -> Void in [
+            {
+                $0.runtime = "nodejs18.x"
+                $0.packageType = "Image"
+            }, { $0.runtime = "cobol74" },
+        ] {
+            #expect(Self.ready(Self.calm(change)).grade == .ready)
+        }
+        var later = Self.calm { $0.runtime = "nodejs18.x" }
+        later.now.time = Timestamp(rfc3339: "2028-01-01T00:00:00Z") ?? later.now.time
+        #expect(try Self.finding("runtimeBlocked", later).text.contains("cannot be updated since 2027-08-31"))
+    }
+
+    @Test func aSchemaThatIsInTheWayOrInDoubtIsSaid() throws {
+        var builder = Self.calm()
+        func versions(_ seven: DisplayText, _ six: DisplayText, _ five: DisplayText) {
+            builder.apply(
+                .versions(
+                    function: "checkout",
+                    [
+                        Fixtures.version("7", published: .seconds(3600), description: seven),
+                        Fixtures.version("6", published: .seconds(9 * 86_400), description: six),
+                        Fixtures.version("5", published: .seconds(19 * 86_400), description: five),
+                    ]))
+        }
+        versions("schema=12", "schema=11", "schema=11..12")
+        #expect(
+            try Self.finding("schemaBarrier", builder).text
+                == "v6 can run on schema 11, the data has 12 since v7 was served")
+        versions("schema=11..12", "schema=11", "schema=11")
+        #expect(try Self.finding("schemaDoubt", builder).text.hasSuffix("whether the data is still on 11 is not known"))
+    }
+
+    @Test func anInstantSwitchNeedsRoom() throws {
+        var builder = Self.calm(wiring: FunctionWiring(reservedConcurrency: 50))
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(10, requests: 100, errorRate: 0)
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(
+            try Self.finding("headroom", builder).text
+                == "an instant switch needs up to 82 executions at once (41 still end on v7, 41 begin on v6), 50 are reserved for it: "
+                + "up to 32 would be throttled")
+        builder.apply(.wiring(function: "checkout", FunctionWiring(reservedConcurrency: 82)))
+        #expect(Self.ready(builder).grade == .ready)
+        builder.apply(.wiring(function: "checkout", FunctionWiring()))
+        #expect(Self.ready(builder).grade == .ready)
+        builder.apply(.limits(AccountLimits(concurrentExecutions: 90, unreservedConcurrentExecutions: 80)))
+        #expect(try Self.finding("headroom", builder).text.contains("the account has 80 unreserved, for all functions"))
+        builder.apply(
+            .wiring(function: "checkout", FunctionWiring(unread: [Fixtures.failure(.denied, "GetFunctionConcurrency")])))
+        #expect(try Self.finding("headroomUnknown", builder).level == .info)
+        builder.apply(.wiring(function: "checkout", FunctionWiring(reservedConcurrency: 0)))
+        #expect(try Self.finding("functionStopped", builder).level == .warning)
+    }
+
+    @Test func provisionedConcurrencySaysWhatItCosts() throws {
+        var builder = Self.calm()
+        var alias = AliasState(target: Self.target, routing: Routing(pointer: "7"), revision: "r")
+        alias.provisioned = ProvisionedConcurrency(requested: 100, allocated: 100, status: .ready)
+        builder.apply(.alias(alias))
+        #expect(Self.ready(builder).predicted == .seconds(102))
+        #expect(try Self.finding("provisionedConcurrency", builder).text.hasSuffix("about 1 m 42 s (wait-warm)"))
+        let drop = PlanOptions(provisioned: .dropAndRestore)
+        #expect(Self.ready(builder, drop).predicted == .seconds(3))
+        #expect(try Self.finding("provisionedConcurrency", builder, drop).text.contains("the first calls are cold"))
+    }
+
+    @Test func codeDeployIsInTheWayOrCannotBeSearched() throws {
+        var builder = Self.calm()
+        builder.apply(
+            .deployments([
+                Deployment(
+                    id: "d-4XKZ1", application: "a", group: "g", status: .inProgress, target: Self.target, currentVersion: "6",
+                    targetVersion: "7",
+                    strategy: DeploymentStrategy(
+                        name: "Linear", shape: .linear(share: 0.1, interval: .seconds(60))), createdAt: Fixtures.evening)
+            ]))
+        #expect(
+            try Self.finding("deploymentRunning", builder).text
+                == "deployment d-4XKZ1 is moving the alias to v7 (Linear): a rollback stops it first, up to 30 s more")
+        #expect(Self.ready(builder).predicted == .seconds(31))
+        builder.apply(.deployments([]))
+        builder.apply(.failed(.deployments, Fixtures.failure(.denied, "ListDeployments", service: "codedeploy")))
+        let found = try Self.finding("deploymentsUnsearched", builder)
+        #expect(found.level == .warning)
+        #expect(found.text.contains("CodeDeploy could not be searched (codedeploy ListDeployments: AccessDeniedException"))
+        builder.picture.deployments = nil
+        builder.picture.failures = [:]
+        #expect(try Self.finding("deploymentsUnsearched", builder).level == .info)
+    }
+
+    @Test func whatCallsAVersionDirectlyIsNamed() throws {
+        let wiring = FunctionWiring(
+            eventSources: [
+                .init(id: "1", source: "arn:aws:sqs:::orders", qualifier: "7"),
+                .init(id: "2", source: "arn:aws:sqs:::good", qualifier: "prod"),
+                .init(id: "3", source: "arn:aws:sqs:::old", qualifier: nil, state: "Disabled"),
+            ],
+            permissions: [
+                .init(statement: "api", principal: "apigateway.amazonaws.com", qualifier: "$LATEST"),
+                .init(statement: "ok", principal: "events.amazonaws.com", qualifier: "v7"),
+            ], urls: [.init(url: "https://x.lambda-url.aws", qualifier: nil)],
+            unread: [Fixtures.failure(.denied, "GetPolicy")])
+        let findings = Self.ready(Self.calm(wiring: wiring)).findings
+        #expect(
+            findings.map(\.text) == [
+                "event source arn:aws:sqs:::orders (Enabled) calls v7 directly",
+                "function URL https://x.lambda-url.aws calls checkout without an alias ($LATEST) directly",
+                "statement api lets apigateway.amazonaws.com call $LATEST directly",
+                "event source arn:aws:sqs:::old (Disabled) calls checkout without an alias ($LATEST) directly",
+                "not all of what calls checkout could be read (lambda GetPolicy: AccessDeniedException (403): scripted denied)",
+            ])
+        var unread = Self.calm()
+        unread.picture.wiring = [:]
+        #expect(
+            try Self.finding("wiringUnread", unread).text == "what calls checkout directly is not known: it has not been read")
+    }
+}
