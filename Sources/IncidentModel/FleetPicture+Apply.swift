@@ -10,12 +10,12 @@ extension FleetPicture {
             failures[.functions] = nil
         case .aliases(let function, let states):
             let listed = Set(states.map(\.target))
-            for target in aliases.keys where target.function == function && !listed.contains(target) {
-                aliases[target] = nil
-            }
+            for target in aliasNames[function] ?? [] where !listed.contains(target) { aliases[target] = nil }
+            aliasNames[function] = listed.isEmpty ? nil : listed
             for state in states { aliases[state.target] = Aged(completed(state), at: now, interval: interval) }
             failures[.aliases(function: function)] = nil
         case .alias(let state):
+            aliasNames[state.target.function, default: []].insert(state.target)
             aliases[state.target] = Aged(completed(state), at: now, interval: interval)
             failures[.aliases(function: state.target.function)] = nil
         case .versions(let function, let list):
@@ -44,7 +44,7 @@ extension FleetPicture {
             failures[.deployments] = nil
         case .provisioned(let function, let list):
             provisioned[function] = Aged(list, at: now, interval: interval)
-            for target in aliases.keys where target.function == function {
+            for target in targets(of: function) {
                 aliases[target]?.value.provisioned = list[target.alias]
             }
             failures[.provisioned(function: function)] = nil
@@ -126,7 +126,7 @@ extension FleetPicture {
         case .traces(let function): traces[function]?.failure = failure
         case .version(let function, let version): versionStates[function]?[version]?.failure = failure
         case .aliases(let function):
-            for target in aliases.keys where target.function == function { aliases[target]?.failure = failure }
+            for target in targets(of: function) { aliases[target]?.failure = failure }
         }
     }
 }

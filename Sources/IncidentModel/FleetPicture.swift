@@ -5,6 +5,8 @@ package struct FleetPicture: Sendable {
     package var caller: Aged<CallerIdentity>?
     package var functions: Aged<[String]>?
     package var aliases: [Target: Aged<AliasState>] = [:]
+    /// Every alias that was ever applied, by function, so that one poll does not go through a fleet. May name aliases that are gone.
+    var aliasNames: [String: Set<Target>] = [:]
     package var versions: [String: Aged<[FunctionVersion]>] = [:]
     package var alarms: Aged<[Alarm]>? {
         didSet { alarmIndex = AlarmIndex(alarms?.value ?? []) }
@@ -41,6 +43,11 @@ package struct FleetPicture: Sendable {
     package init(region: String) { self.region = region }
 
     package var account: String { caller?.value.account ?? "" }
+
+    /// The known aliases of one function, in no particular order.
+    package func targets(of function: String) -> [Target] {
+        (aliasNames[function] ?? []).filter { aliases[$0] != nil }
+    }
 
     /// The deployment that may still move the target.
     package func runningDeployment(of target: Target) -> Deployment? {

@@ -51,15 +51,21 @@ package struct BudgetStatus: Hashable, Sendable {
     package var dollarsPerDay: Double
     /// Set while the pollers back off because a service throttles.
     package var throttled: Bool
+    /// Functions whose aliases have been read since the start (or since the last standstill), and functions whose aliases there are to
+    /// read: equal once every row has been seen.
+    package var rowsSeen: Int
+    package var rowsKnown: Int
 
     package init(
         requestsPerSecond: Double = 0, limit: Double = 3, callsPerMinute: Int = 0, dollarsPerDay: Double = 0,
-        throttled: Bool = false
+        throttled: Bool = false, rowsSeen: Int = 0, rowsKnown: Int = 0
     ) {
         self.requestsPerSecond = requestsPerSecond
         self.limit = limit
         self.callsPerMinute = callsPerMinute
         self.dollarsPerDay = dollarsPerDay
         self.throttled = throttled
+        self.rowsSeen = rowsSeen
+        self.rowsKnown = rowsKnown
     }
 }
