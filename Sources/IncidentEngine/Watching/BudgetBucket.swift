@@ -1,8 +1,9 @@
 /// Which of AWS's request quotas a call counts against. Lambda's control plane shares 15 rps for the account, GetFunction has 100 rps of its
-/// own; DescribeAlarms 9, DescribeAlarmHistory 3, GetMetricData 50 rps (`reference/aws-and-field-facts.md` 3.1, 3.4). Pollers take
-/// at most half of a quota: the deploy that is trying to fix things shares it.
+/// own; DescribeAlarms 9, DescribeAlarmHistory 3, GetMetricData 50, CloudTrail's LookupEvents 2 rps; CodeDeploy's and X-Ray's are not published
+/// (`reference/aws-and-field-facts.md` 3.1, 3.3–3.5). Pollers take at most half of a quota: the deploy that is trying to fix things shares
+/// it; of CloudTrail, which is slow, a call in 5 s.
 enum BudgetBucket: Hashable, Sendable {
-    case controlPlane, getFunction, describeAlarms, alarmHistory, metricData
+    case controlPlane, getFunction, describeAlarms, alarmHistory, metricData, codeDeploy, cloudTrail, xray
     case other(String)
 
     init(service: String, operation: String) {
@@ -12,6 +13,9 @@ enum BudgetBucket: Hashable, Sendable {
         case ("monitoring", "DescribeAlarms"): self = .describeAlarms
         case ("monitoring", "DescribeAlarmHistory"): self = .alarmHistory
         case ("monitoring", "GetMetricData"): self = .metricData
+        case ("codedeploy", _): self = .codeDeploy
+        case ("cloudtrail", _): self = .cloudTrail
+        case ("xray", _): self = .xray
         default: self = .other(service)
         }
     }
@@ -24,6 +28,9 @@ enum BudgetBucket: Hashable, Sendable {
         case .describeAlarms: 4.5
         case .alarmHistory: 1.5
         case .metricData: 10
+        case .codeDeploy: 2
+        case .cloudTrail: 0.2
+        case .xray: 1
         case .other: 5
         }
     }

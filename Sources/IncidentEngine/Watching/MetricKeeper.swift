@@ -45,7 +45,9 @@ struct MetricKeeper: Sendable {
     }
 
     /// Merges an answer in and returns what is now known of the target.
-    mutating func merge(_ target: Target, _ answer: TargetMetrics, to question: Question) -> TargetMetrics {
+    /// - Parameter versions: those that were asked for.
+    mutating func merge(_ target: Target, _ answer: TargetMetrics, versions: [VersionID], to question: Question) -> TargetMetrics
+    {
         let oldest = question.to - configuration.metricsReach
         var merged = series[target] ?? TargetMetrics()
         merged.whole.merge(answer.whole, from: question.from, oldest: oldest)
@@ -58,9 +60,7 @@ struct MetricKeeper: Sendable {
         merged.byVersion = merged.byVersion.filter { !$0.value.isEmpty }
         series[target] = merged
         askedUntil[target] = question.to
-        if let request = question.requests.first(where: { $0.target == target }) {
-            askedVersions[target, default: []].formUnion(request.versions)
-        }
+        askedVersions[target, default: []].formUnion(versions)
         return merged
     }
 

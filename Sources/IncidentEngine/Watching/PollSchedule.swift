@@ -1,194 +1,364 @@
 import IncidentModel
 
-/// What to read next, and when. A value without a clock: the watcher tells it the uptime.
+/// What to read next, and when. A value without a clock: the watcher tells it the uptime. Finding the next poll takes time by the logarithm
+/// of the fleet, not by its size.
 struct PollSchedule: Sendable {
-    enum Poll: Hashable, Sendable {
-        case caller, functions, alarms, alarmHistory, metrics
-        case aliases(String)
-        case versions(String)
+    /// Which parts there is a port for. What is false is never polled.
+    struct Parts: Sendable {
+        var deployments = false
+        var provisioned = false
+        var probing = false
+        var wiring = false
+        var trail = false
+    }
 
-        /// Whether it spends Lambda's control-plane budget.
-        var isLambda: Bool {
-            switch self {
-            case .functions, .aliases, .versions: true
-            case .caller, .alarms, .alarmHistory, .metrics: false
-            }
-        }
+    enum Hurry: Sendable {
+        case none
+        /// Something has changed: before what is read in turn.
+        case changed
+        /// A person waits for it: before everything.
+        case atOnce
     }
 
     struct Record: Sendable {
         var started: Duration?
+        /// Read at least once (since the last standstill).
+        var isSeen = false
         var failures = 0
         var notBefore = Duration.zero
         var isRunning = false
-        /// Read again as soon as possible, whatever the interval says.
-        var isUrgent = false
+        var hurry = Hurry.none
+        /// The entry in the queues that counts; nil while it is in none.
+        var ticket: UInt64?
+        var lane = PollLane.other
+        var due = Duration.zero
+        /// False once its function is gone: it is forgotten when it ends.
+        var isWanted = true
     }
 
     let configuration: WatcherConfiguration
-    private var records: [Poll: Record] = [:]
-    private(set) var focused: [String] = []
-    private(set) var visible: [String] = []
-    /// All other functions; the one that was read longest ago first.
-    private var rest: [String] = []
-    private var restVersions: [String] = []
-    private var known: [String] = []
-    private(set) var running = 0
-    private(set) var lambdaRunning = 0
-    /// Lambda polls started so far.
-    private var turn = 0
+    let parts: Parts
+    private(set) var records: [Poll: Record] = [:]
+    private var queues = [PollQueue](repeating: PollQueue(), count: PollLane.allCases.count)
+    /// Entries that count, by lane.
+    private var waiting = [Int](repeating: 0, count: PollLane.allCases.count)
+    private var heldUntil: [PollLane: Duration] = [:]
+    private var fair: [PollLane.Quota: FairShare] = [:]
+    private var lastTicket: UInt64 = 0
+    private var known: Set<String> = []
+    private(set) var focused: Set<String> = []
+    private(set) var visible: Set<String> = []
+    private(set) var alarmed: Set<String> = []
+    /// Functions whose provisioned concurrency is on the move.
+    private var warming: Set<String> = []
+    /// By function, once its aliases have been read.
+    private var targets: [String: Set<Target>] = [:]
+    private var running: [PollLane.Quota: Int] = [:]
+    /// Functions whose aliases have been read, and those whose aliases there are to read.
+    private(set) var rowsSeen = 0
+    private(set) var rowsKnown = 0
+    private var outlook: PollOutlook?
     /// Control-plane requests per second that the budget allows now.
-    var rate = 3.0
-    var isIncident = false
+    var rate = 3.0 {
+        didSet { if rate != oldValue { outlook = nil } }
+    }
+    var isIncident = false {
+        didSet {
+            guard isIncident != oldValue else { return }
+            for poll in [Poll.metrics, .deployments, .trail] { place(poll) }
+        }
+    }
+    /// A deployment runs on a target that somebody looks at.
+    var isDeploying = false {
+        didSet { if isDeploying != oldValue { place(.deployments) } }
+    }
 
-    init(_ configuration: WatcherConfiguration) { self.configuration = configuration }
+    init(_ configuration: WatcherConfiguration, parts: Parts = Parts()) {
+        self.configuration = configuration
+        self.parts = parts
+        for poll in [Poll.caller, .functions, .alarms, .alarmHistory, .metrics] { add(poll) }
+        if parts.deployments { add(.deployments) }
+        if parts.wiring { add(.limits) }
+        if parts.trail {
+            add(.trail)
+            add(.trailPast)
+        }
+    }
+
+    // MARK: - What there is to read
 
     mutating func setFunctions(_ names: [String]) {
-        known = names
-        arrangeRest()
+        let before = known
+        known = Set(names)
+        for name in names where !before.contains(name) { follow(name) }
+        for name in before.subtracting(known) { forgetUnlessWatched(name) }
     }
 
     mutating func setFocus(focused: [String], visible: [String]) {
-        self.focused = Self.distinct(focused)
         let first = Set(focused)
-        self.visible = Self.distinct(visible.filter { !first.contains($0) })
-        arrangeRest()
+        change {
+            $0.focused = first
+            $0.visible = Set(visible).subtracting(first)
+        }
+    }
+
+    mutating func setAlarmed(_ names: Set<String>) { change { $0.alarmed = names } }
+
+    /// The function's aliases as they were just read: what hangs on them can be polled.
+    mutating func setTargets(_ list: Set<Target>, of function: String) {
+        guard targets[function] != list, records[.aliases(function)] != nil else { return }
+        let before = targets[function] ?? []
+        targets[function] = list.isEmpty ? nil : list
+        if parts.wiring { list.isEmpty ? drop(.wiring(function)) : add(.wiring(function)) }
+        if parts.provisioned { list.isEmpty || !isClose(function) ? drop(.provisioned(function)) : add(.provisioned(function)) }
+        guard parts.probing else { return }
+        list.isEmpty ? drop(.states(function)) : add(.states(function))
+        for target in list.subtracting(before) { add(.fingerprint(target)) }
+        for target in before.subtracting(list) { drop(.fingerprint(target)) }
+        outlook = nil
+    }
+
+    /// Polls of which only some are wanted at a time, `traces` and `totals`: these, and no others of the kind.
+    mutating func setWanted(_ wanted: Set<Poll>, instead before: Set<Poll>) {
+        for poll in before.subtracting(wanted) { drop(poll) }
+        for poll in wanted.subtracting(before) { add(poll) }
+    }
+
+    mutating func setWarming(_ isWarming: Bool, _ function: String) {
+        guard warming.contains(function) != isWarming else { return }
+        if isWarming { warming.insert(function) } else { warming.remove(function) }
+        place(.provisioned(function))
     }
 
     /// As soon as possible, but not sooner after its last start than `gap`: several reasons to hurry make one poll.
-    mutating func hurry(_ poll: Poll, gap: Duration = .zero) {
-        var record = records[poll] ?? Record()
-        record.isUrgent = true
+    mutating func hurry(_ poll: Poll, _ how: Hurry = .atOnce, gap: Duration = .zero) {
+        if records[poll] == nil {
+            guard case .aliases = poll else { return }
+            add(poll)
+        }
+        guard var record = records[poll] else { return }
+        if record.hurry != .atOnce { record.hurry = how }
         if let started = record.started { record.notBefore = max(record.notBefore, started + gap) }
         records[poll] = record
+        place(poll)
     }
+
+    /// No poll of the lane is started until then.
+    mutating func hold(_ lane: PollLane, until: Duration) { heldUntil[lane] = until }
 
     /// Everything is read again, in the order of its importance.
     mutating func forgetAges() {
+        rowsSeen = 0
+        heldUntil = [:]
         for poll in records.keys {
             records[poll]?.started = nil
+            records[poll]?.isSeen = false
             records[poll]?.notBefore = .zero
+            place(poll)
         }
     }
 
-    mutating func started(_ poll: Poll, at now: Duration) {
-        records[poll, default: Record()].started = now
-        records[poll]?.isRunning = true
-        records[poll]?.isUrgent = false
-        running += 1
-        if poll.isLambda {
-            lambdaRunning += 1
-            turn += 1
-        }
-        switch poll {
-        case .aliases(let name): Self.toBack(name, &rest)
-        case .versions(let name): Self.toBack(name, &restVersions)
-        default: break
-        }
-    }
+    // MARK: - Turns
 
-    mutating func finished(_ poll: Poll, at now: Duration, failed: Bool) {
-        var record = records[poll] ?? Record()
-        if record.isRunning {
-            running -= 1
-            if poll.isLambda { lambdaRunning -= 1 }
-        }
-        record.isRunning = false
-        record.failures = failed ? record.failures + 1 : 0
-        record.notBefore = failed ? now + backOff(record.failures) : .zero
+    mutating func started(_ poll: Poll, at now: Duration, cost: Double? = nil) {
+        guard var record = records[poll], !record.isRunning else { return }
+        unplace(&record)
+        record.started = now
+        record.isRunning = true
+        record.hurry = .none
         records[poll] = record
+        fair[record.lane.quota, default: FairShare()].charge(record.lane, max(1, cost ?? poll.cost))
+        running[record.lane.quota, default: 0] += 1
     }
 
-    /// 1, 2, 4 … seconds, up to the cap.
-    func backOff(_ failures: Int) -> Duration {
-        min(configuration.backOffCap, .seconds(1 << min(10, max(0, failures - 1))))
-    }
-
-    /// The most important poll that is due.
-    func next(at now: Duration, lambdaOpen: Bool) -> Poll? {
-        order.first { (!$0.isLambda || lambdaOpen) && due($0) <= now && records[$0]?.isRunning != true }
-    }
-
-    /// When the next poll becomes due; nil when nothing is known to poll. Polls under way are not waited for: their end wakes the watcher.
-    func nextDue(lambdaOpen: Bool) -> Duration? {
-        order.filter { (!$0.isLambda || lambdaOpen) && records[$0]?.isRunning != true }.map { due($0) }.min()
-    }
-
-    /// When it should be read (uptime); the past when it never was.
-    private func due(_ poll: Poll) -> Duration {
-        guard let record = records[poll] else { return .zero }
-        if record.isUrgent { return record.notBefore }
-        guard let started = record.started else { return record.notBefore }
-        return max(started + pace(of: poll), record.notBefore)
-    }
-
-    /// Most important first. Of the rest only the head of each queue can be due. Every fourth Lambda poll goes to the background first, so
-    /// that a screen that could eat the whole budget does not starve what is not on it.
-    private var order: [Poll] {
-        var polls = records.filter { $0.value.isUrgent }.map(\.key).filter(\.isLambda).sorted { "\($0)" < "\($1)" }
-        polls += focused.map { .aliases($0) }
-        polls += [.alarms, .metrics, .caller, .functions, .alarmHistory]
-        polls += focused.map { .versions($0) }
-        let screen = visible.map { Poll.aliases($0) }
-        let queues: [[Poll]] = [
-            visible.map { .versions($0) }, rest.prefix(1).map { .aliases($0) }, restVersions.prefix(1).map { .versions($0) },
-        ]
-        let first = turn / 4 % queues.count
-        let background = (queues[first...] + queues[..<first]).flatMap { $0 }
-        return polls + (turn % 4 == 3 ? background + screen : screen + background)
-    }
-
-    private func pace(of poll: Poll) -> Duration {
-        switch poll {
-        case .caller: configuration.caller
-        case .functions: configuration.functions
-        case .alarms: configuration.alarms
-        case .alarmHistory: configuration.alarmHistory
-        case .metrics: isIncident ? configuration.metricsInIncident : configuration.metrics
-        case .aliases(let name):
-            focused.contains(name) ? configuration.focused : visible.contains(name) ? configuration.visible : configuration.rest
-        case .versions(let name): focused.contains(name) ? configuration.versions : configuration.restVersions
+    mutating func finished(_ poll: Poll, at now: Duration, failure: CallFailure? = nil) {
+        guard var record = records[poll], record.isRunning else { return }
+        record.isRunning = false
+        running[record.lane.quota, default: 1] -= 1
+        record.failures = failure == nil ? 0 : min(1000, record.failures + 1)
+        record.notBefore = failure.map { now + backOff(poll, record.failures, $0) } ?? .zero
+        if failure == nil, !record.isSeen {
+            record.isSeen = true
+            if case .aliases = poll { rowsSeen += 1 }
         }
-    }
-
-    /// How often it can really be expected to be read, with the budget there is: what ages are judged by.
-    func interval(of poll: Poll) -> Duration {
-        guard case .aliases(let name) = poll else { return pace(of: poll) }
-        let urgent = Double(focused.count) / configuration.focused.seconds
-        if focused.contains(name) { return max(configuration.focused, .milliseconds(Int64(Double(focused.count) / rate * 1000))) }
-        let afterFocused = max(rate * 0.1, rate - urgent)
-        if visible.contains(name) {
-            return max(configuration.visible, .milliseconds(Int64(Double(visible.count) / afterFocused * 1000)))
+        if let failure, failure.kind == .denied, [.fingerprints, .restStates, .restWiring].contains(record.lane) {
+            // The permission is missing for all of them, as a rule.
+            hold(record.lane, until: record.notBefore)
         }
-        let afterVisible = max(rate * 0.1, afterFocused - Double(visible.count) / configuration.visible.seconds)
-        return max(configuration.rest, .milliseconds(Int64(Double(rest.count) / afterVisible * 1000)))
+        records[poll] = record
+        if record.isWanted { place(poll) } else { forget(poll) }
     }
 
-    private mutating func arrangeRest() {
-        let first = Set(focused + visible)
-        let names = known.filter { !first.contains($0) }
-        // Swift's sort is stable only in practice; the name makes the order certain.
-        rest = names.sorted { (age(.aliases($0)), $0) < (age(.aliases($1)), $1) }
-        restVersions = names.sorted { (age(.versions($0)), $0) < (age(.versions($1)), $1) }
-        let all = Set(known).union(first)
-        for poll in records.keys {
-            switch poll {
-            case .aliases(let name), .versions(let name):
-                if !all.contains(name), records[poll]?.isRunning != true { records[poll] = nil }
-            default: break
+    /// The most important poll of a quota that is due.
+    mutating func next(_ quota: PollLane.Quota, at now: Duration) -> Poll? {
+        var ready: [PollLane] = []
+        var first: [PollLane: Poll] = [:]
+        for lane in PollLane.byQuota[quota] ?? [] where !isHeld(lane, at: now) {
+            guard let head = head(lane), head.due <= now else { continue }
+            if lane == .atOnce { return head.poll }
+            ready.append(lane)
+            first[lane] = head.poll
+        }
+        if first[.firstAliases] != nil || first[.firstVersions] != nil { ready.removeAll(where: \.isRepeat) }
+        return (fair[quota] ?? FairShare()).choose(ready).flatMap { first[$0] }
+    }
+
+    /// When the next poll of a quota becomes due; nil when nothing waits. Polls under way are not waited for: their end wakes the watcher.
+    mutating func nextDue(_ quota: PollLane.Quota) -> Duration? {
+        var due: Duration?
+        for lane in PollLane.byQuota[quota] ?? [] {
+            if lane == .fingerprints, !isSweeping { continue }
+            guard let head = head(lane) else { continue }
+            let when = max(head.due, heldUntil[lane] ?? .zero)
+            due = min(due ?? when, when)
+        }
+        return due
+    }
+
+    /// Whether as many polls are under way as the quota may have.
+    func isFull(_ quota: PollLane.Quota) -> Bool {
+        let limit =
+            switch quota {
+            case .controlPlane: configuration.lambdaInFlight
+            case .getFunction: configuration.probesInFlight
+            case .totals: configuration.totalsInFlight
+            case .other: Int.max
+            }
+        return running[quota, default: 0] >= limit
+    }
+
+    private mutating func isHeld(_ lane: PollLane, at now: Duration) -> Bool {
+        if lane == .fingerprints, !isSweeping { return true }
+        return heldUntil[lane].map { $0 > now } ?? false
+    }
+
+    private mutating func head(_ lane: PollLane) -> PollQueue.Entry? {
+        queues[lane.rawValue].first { records[$0.poll]?.ticket == $0.ticket }
+    }
+
+    // MARK: - Records
+
+    private mutating func add(_ poll: Poll) {
+        if var record = records[poll] {
+            guard !record.isWanted else { return }
+            record.isWanted = true
+            records[poll] = record
+        } else {
+            records[poll] = Record()
+            if case .aliases = poll {
+                rowsKnown += 1
+                outlook = nil
             }
         }
+        place(poll)
     }
 
-    private func age(_ poll: Poll) -> Duration { records[poll]?.started ?? .zero - .seconds(1) }
-
-    private static func toBack(_ name: String, _ queue: inout [String]) {
-        guard let index = queue.firstIndex(of: name) else { return }
-        queue.append(queue.remove(at: index))
+    private mutating func drop(_ poll: Poll) {
+        guard var record = records[poll] else { return }
+        record.isWanted = false
+        unplace(&record)
+        records[poll] = record
+        if !record.isRunning { forget(poll) }
     }
 
-    private static func distinct(_ names: [String]) -> [String] {
-        var seen: Set<String> = []
-        return names.filter { seen.insert($0).inserted }
+    private mutating func forget(_ poll: Poll) {
+        guard let record = records.removeValue(forKey: poll) else { return }
+        guard case .aliases = poll else { return }
+        rowsKnown -= 1
+        outlook = nil
+        if record.isSeen { rowsSeen -= 1 }
+    }
+
+    private mutating func unplace(_ record: inout Record) {
+        guard record.ticket != nil else { return }
+        record.ticket = nil
+        waiting[record.lane.rawValue] -= 1
+    }
+
+    /// Puts the poll where it belongs now; one under way is put when it ends.
+    private mutating func place(_ poll: Poll) {
+        guard var record = records[poll], record.isWanted, !record.isRunning else { return }
+        unplace(&record)
+        guard let lane = lane(of: poll, record) else {
+            records[poll] = record
+            return
+        }
+        lastTicket += 1
+        record.ticket = lastTicket
+        record.lane = lane
+        record.due = due(poll, record)
+        records[poll] = record
+        waiting[lane.rawValue] += 1
+        queues[lane.rawValue].push(.init(due: record.due, ticket: lastTicket, poll: poll))
+        if queues[lane.rawValue].count > 2 * waiting[lane.rawValue] + 64 {
+            queues[lane.rawValue].compact { records[$0.poll]?.ticket == $0.ticket }
+        }
+    }
+
+    // MARK: - Functions
+
+    private mutating func change(_ edit: (inout PollSchedule) -> Void) {
+        let before = (focused, visible, alarmed)
+        edit(&self)
+        let touched = focused.symmetricDifference(before.0).union(visible.symmetricDifference(before.1))
+            .union(alarmed.symmetricDifference(before.2))
+        for name in touched.sorted(by: { (aliasLane($0).rawValue, $0) < (aliasLane($1).rawValue, $1) }) {
+            if isClose(name) { follow(name) }
+            forgetUnlessWatched(name)
+            rearrange(name)
+        }
+    }
+
+    /// Whether anybody looks at it or an alarm tells of it.
+    func isClose(_ function: String) -> Bool {
+        focused.contains(function) || visible.contains(function) || alarmed.contains(function)
+    }
+
+    func isWarming(_ function: String) -> Bool { warming.contains(function) }
+
+    private mutating func follow(_ name: String) {
+        add(.aliases(name))
+        add(.versions(name))
+        outlook = nil
+    }
+
+    private mutating func forgetUnlessWatched(_ name: String) {
+        guard !known.contains(name), !focused.contains(name), !visible.contains(name) else { return }
+        setTargets([], of: name)
+        for poll in [Poll.aliases(name), .versions(name), .provisioned(name)] { drop(poll) }
+        outlook = nil
+    }
+
+    private mutating func rearrange(_ name: String) {
+        outlook = nil
+        if parts.provisioned, targets[name] != nil {
+            isClose(name) ? add(.provisioned(name)) : drop(.provisioned(name))
+        }
+        for poll in [Poll.aliases(name), .versions(name), .provisioned(name), .wiring(name), .states(name)] { place(poll) }
+        for target in targets[name] ?? [] where parts.probing { place(.fingerprint(target)) }
+    }
+
+    // MARK: - What to expect
+
+    /// How often it can really be expected to be read, with the budget there is: what ages are judged by.
+    mutating func interval(of poll: Poll) -> Duration {
+        let pace = pace(of: poll)
+        guard case .aliases(let name) = poll else { return pace }
+        return max(pace, expected().round[aliasLane(name)] ?? .zero)
+    }
+
+    /// Whether the sweep of fingerprints finds changes sooner than reading the aliases in turn does.
+    private var isSweeping: Bool {
+        mutating get { parts.probing && expected().round[.restAliases] ?? .zero > configuration.fingerprints }
+    }
+
+    private mutating func expected() -> PollOutlook {
+        if let outlook { return outlook }
+        let onlyAlarmed = alarmed.subtracting(focused).subtracting(visible).count
+        let made = PollOutlook(
+            focused: focused.count, visible: visible.count, alarmed: onlyAlarmed,
+            rest: max(0, rowsKnown - focused.count - visible.count - onlyAlarmed), rate: rate, configuration, parts)
+        outlook = made
+        return made
     }
 }

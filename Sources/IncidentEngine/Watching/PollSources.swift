@@ -1,31 +1,46 @@
 import IncidentModel
 
-/// What came of one poll.
-struct PollOutcome: Sendable {
-    enum Answer: Sendable {
-        case plain(Observation)
-        case metrics(Target, TargetMetrics, MetricKeeper.Question)
-        case history([AlarmTransition], until: Timestamp)
-    }
-
-    var answers: [Answer] = []
-    var failure: CallFailure?
-    /// What stays old because of the failure.
-    var failedSources: [Observation.Source] = []
-}
-
 /// The ports that the watcher reads from. Nothing here can write.
 struct PollSources: Sendable {
     let functions: any FunctionReading
     let alarms: any AlarmReading
     let metrics: any MetricReading
     let caller: any CallerReading
+    let further: FurtherReading
 
-    func read(_ poll: PollSchedule.Poll) async -> PollOutcome {
+    var parts: PollSchedule.Parts {
+        .init(
+            deployments: further.deployments != nil, provisioned: further.provisioned != nil, probing: further.probing != nil,
+            wiring: further.wiring != nil, trail: further.trail != nil)
+    }
+
+    /// Polls that need no more than their name.
+    func read(_ poll: Poll) async -> PollOutcome {
+        switch poll {
+        case .caller: await one(.caller) { () throws(CallFailure) in .caller(try await caller.caller()) }
+        case .functions: await one(.functions) { () throws(CallFailure) in .functions(try await functions.functions()) }
+        case .alarms: await one(.alarms) { () throws(CallFailure) in .alarms(try await alarms.alarms()) }
+        case .aliases(let name):
+            await one(.aliases(function: name)) { () throws(CallFailure) in
+                .aliases(function: name, try await functions.aliases(of: name))
+            }
+        case .versions(let name):
+            await one(.versions(function: name)) { () throws(CallFailure) in
+                .versions(function: name, try await functions.versions(of: name))
+            }
+        case .provisioned(let name): await provisioned(name)
+        case .limits: await limits()
+        case .fingerprint(let target): await fingerprint(target)
+        // These carry more than a name and have functions of their own.
+        case .alarmHistory, .metrics, .deployments, .trail, .trailPast, .wiring, .states, .traces, .totals: PollOutcome()
+        }
+    }
+
+    func one(_ source: Observation.Source, _ read: () async throws(CallFailure) -> Observation?) async -> PollOutcome {
         do throws(CallFailure) {
-            return PollOutcome(answers: try await observe(poll).map { [.plain($0)] } ?? [])
+            return PollOutcome(answers: try await read().map { [.plain($0)] } ?? [])
         } catch {
-            return PollOutcome(failure: error, failedSources: source(of: poll).map { [$0] } ?? [])
+            return PollOutcome(failure: error, failedSources: [source])
         }
     }
 
@@ -43,7 +58,7 @@ struct PollSources: Sendable {
             do throws(CallFailure) {
                 let answer = try await metrics.metrics(question.requests, from: question.from, to: question.to)
                 for request in question.requests {
-                    outcome.answers.append(.metrics(request.target, answer[request.target] ?? TargetMetrics(), question))
+                    outcome.answers.append(.metrics(request, answer[request.target] ?? TargetMetrics(), question))
                 }
             } catch {
                 outcome.failure = error
@@ -51,29 +66,5 @@ struct PollSources: Sendable {
             }
         }
         return outcome
-    }
-
-    /// Nil for the two that carry more than a name and have functions of their own.
-    private func observe(_ poll: PollSchedule.Poll) async throws(CallFailure) -> Observation? {
-        switch poll {
-        case .caller: .caller(try await caller.caller())
-        case .functions: .functions(try await functions.functions())
-        case .aliases(let function): .aliases(function: function, try await functions.aliases(of: function))
-        case .versions(let function): .versions(function: function, try await functions.versions(of: function))
-        case .alarms: .alarms(try await alarms.alarms())
-        case .alarmHistory, .metrics: nil
-        }
-    }
-
-    private func source(of poll: PollSchedule.Poll) -> Observation.Source? {
-        switch poll {
-        case .caller: .caller
-        case .functions: .functions
-        case .alarms: .alarms
-        case .alarmHistory: .alarmHistory
-        case .aliases(let function): .aliases(function: function)
-        case .versions(let function): .versions(function: function)
-        case .metrics: nil
-        }
     }
 }

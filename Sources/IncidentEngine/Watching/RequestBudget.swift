@@ -12,6 +12,8 @@ package actor RequestBudget: RequestGate {
     private var sent: [(at: Duration, bucket: BudgetBucket)] = []
     /// Metrics asked for in the last five minutes: GetMetricData costs $0.01 per 1,000 of them.
     private var metrics: [(at: Duration, count: Int)] = []
+    /// The same for the ledger's sums, of the last hour: they are asked for once an hour.
+    private var totals: [(at: Duration, count: Int)] = []
     private let began: Duration
 
     /// - Parameters:
@@ -54,6 +56,11 @@ package actor RequestBudget: RequestGate {
         wait(BudgetBucket(service: service, operation: operation))
     }
 
+    /// How long a poll of Lambda's control plane and one of GetFunction would have to wait now, and the control plane's pace.
+    var lambdaRoom: (controlPlane: Duration, getFunction: Duration, rate: Double) {
+        (wait(.controlPlane), wait(.getFunction), controlPlaneRate)
+    }
+
     /// The pace at which pollers may use Lambda's control plane now, requests per second.
     package var controlPlaneRate: Double { limit * refilled(.controlPlane).pace }
 
@@ -64,16 +71,24 @@ package actor RequestBudget: RequestGate {
         metrics.append((now, count))
     }
 
+    /// The same for sums over long stretches.
+    package func willRequestTotals(_ count: Int) {
+        let now = clock.now.uptime
+        totals.removeAll { now - $0.at > .seconds(3600) }
+        totals.append((now, count))
+    }
+
     package var status: BudgetStatus {
         let now = clock.now.uptime
         prune(now)
         let control = sent.count { $0.bucket == .controlPlane && now - $0.at < .seconds(10) }
         let asked = metrics.filter { now - $0.at <= .seconds(300) }.reduce(0) { $0 + $1.count }
+        let sums = totals.filter { now - $0.at <= .seconds(3600) }.reduce(0) { $0 + $1.count }
         let span = min(300, max(60, (now - began).seconds))
         let pace = buckets.keys.map { refilled($0).pace }.min() ?? 1
         return BudgetStatus(
             requestsPerSecond: Double(control) / 10, limit: limit, callsPerMinute: sent.count,
-            dollarsPerDay: Double(asked) / span * 86_400 * 0.01 / 1000, throttled: pace < 1)
+            dollarsPerDay: (Double(asked) / span * 86_400 + Double(sums) * 24) * 0.01 / 1000, throttled: pace < 1)
     }
 
     private var limit: Double { isIncident ? incident : steady }

@@ -1,16 +1,23 @@
 import IncidentModel
 
-/// Which known targets a firing alarm is about.
+/// Which known targets a firing alarm is about. Goes through the firing alarms, not through the fleet.
 enum WatchedTargets {
-    static func alarmed(_ picture: FleetPicture) -> Set<Target> {
-        let firing = picture.alarms?.value.filter { $0.state == .alarm } ?? []
-        guard !firing.isEmpty else { return [] }
-        let functions = Set(firing.compactMap { $0.dimensions["FunctionName"] })
-        let resources = Set(firing.compactMap { $0.dimensions["Resource"] })
-        return Set(
-            picture.aliases.keys.filter { target in
-                guard functions.contains(target.function) || resources.contains(target.description) else { return false }
-                return firing.contains { $0.watches(target) }
-            })
+    static func alarmed(_ alarms: [Alarm], _ picture: FleetPicture) -> Set<Target> {
+        var found: Set<Target> = []
+        for alarm in alarms where alarm.state == .alarm {
+            if let resource = alarm.dimensions["Resource"] {
+                guard let target = named(resource), picture.aliases[target] != nil else { continue }
+                found.insert(target)
+            } else if let function = alarm.dimensions["FunctionName"] {
+                found.formUnion(picture.targets(of: function).filter(alarm.watches))
+            }
+        }
+        return found
+    }
+
+    /// The alias in a Resource dimension, `checkout:prod`.
+    private static func named(_ resource: String) -> Target? {
+        guard let colon = resource.firstIndex(of: ":") else { return nil }
+        return Target(function: String(resource[..<colon]), alias: String(resource[resource.index(after: colon)...]))
     }
 }

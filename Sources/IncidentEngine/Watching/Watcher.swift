@@ -7,50 +7,85 @@ package actor Watcher {
     /// the budget's pace they are few.
     package nonisolated let updates: AsyncStream<WatcherUpdate>
 
-    private let sources: PollSources
-    private let clock: any EngineClock
-    private let budget: RequestBudget
-    private let configuration: WatcherConfiguration
+    /// The sums that the ledger of a target wants.
+    package typealias TotalsWanted = @Sendable (Target, FleetPicture, ActionLedger, Now) -> [TotalsQuestion]
+
+    let sources: PollSources
+    let clock: any EngineClock
+    let budget: RequestBudget
+    let configuration: WatcherConfiguration
+    let totalsWanted: TotalsWanted
     private let output: AsyncStream<WatcherUpdate>.Continuation
-    private var schedule: PollSchedule
-    private var keeper: MetricKeeper
+    var schedule: PollSchedule
+    var keeper: MetricKeeper
+    var trail: TrailReach
+    /// When CloudTrail's latest minutes were last read.
+    var trailReadAt: Now?
+    var totals = TotalsBook()
+    var candidates = CandidateCache()
+    var fingerprints: [Target: AliasFingerprint] = [:]
     /// What was learned so far, to know which versions and targets matter.
-    private var picture: FleetPicture
-    private var focusedTargets: [Target] = []
-    private var visibleTargets: [Target] = []
-    private var historyUntil: Timestamp?
+    var picture: FleetPicture
+    var ledger = ActionLedger()
+    var selected: Target?
+    /// What the incident is about, and the selected one.
+    var focusedTargets: Set<Target> = []
+    var visibleTargets: Set<Target> = []
+    /// A firing alarm is about them.
+    var alarmedTargets: Set<Target> = []
+    var historyUntil: Timestamp?
+    private var tracesAsked: Set<Poll> = []
+    private var totalsAsked: Set<Poll> = []
     private var lastBudget: Duration?
     private var signal: AsyncStream<Void>.Continuation?
     private var isSignalled = false
     /// The polls under way and the wake-ups set, by their uptime.
     private var alarmClock: Duration?
 
+    /// - Parameters:
+    ///   - further: what is nil in it is never polled.
+    ///   - totalsWanted: asked about each target of the incident, the selected one and those with a firing alarm, once an hour and when their
+    ///     alias has moved. What it names again with the same version and start is asked for only when it has grown.
     package init(
         functions: any FunctionReading, alarms: any AlarmReading, metrics: any MetricReading, caller: any CallerReading,
-        clock: any EngineClock, budget: RequestBudget, configuration: WatcherConfiguration = WatcherConfiguration()
+        further: FurtherReading = FurtherReading(), clock: any EngineClock, budget: RequestBudget,
+        configuration: WatcherConfiguration = WatcherConfiguration(), totalsWanted: @escaping TotalsWanted = { _, _, _, _ in [] }
     ) {
-        sources = PollSources(functions: functions, alarms: alarms, metrics: metrics, caller: caller)
+        sources = PollSources(functions: functions, alarms: alarms, metrics: metrics, caller: caller, further: further)
         self.clock = clock
         self.budget = budget
         self.configuration = configuration
-        schedule = PollSchedule(configuration)
+        self.totalsWanted = totalsWanted
+        schedule = PollSchedule(configuration, parts: sources.parts)
         keeper = MetricKeeper(configuration)
+        trail = TrailReach(configuration)
         picture = FleetPicture(region: "")
         (updates, output) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
     }
 
     /// What is on screen, what is selected and what the incident is about.
     package func focus(visible: [Target], selected: Target? = nil, incident: [Target]) {
-        let first = incident + (selected.map { [$0] } ?? [])
-        guard first != focusedTargets || visible != visibleTargets || schedule.isIncident == incident.isEmpty else { return }
-        let known = Set(focusedTargets + visibleTargets)
+        let first = Set(incident + (selected.map { [$0] } ?? []))
+        let shown = Set(visible)
+        guard
+            first != focusedTargets || shown != visibleTargets || selected != self.selected
+                || schedule.isIncident == incident.isEmpty
+        else { return }
+        let known = focusedTargets.union(visibleTargets)
         focusedTargets = first
-        visibleTargets = visible
+        visibleTargets = shown
+        self.selected = selected
         schedule.isIncident = !incident.isEmpty
-        schedule.setFocus(focused: first.map(\.function), visible: visible.map(\.function))
-        if !Set(first + visible).isSubset(of: known) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
+        schedule.setFocus(
+            focused: incident.map(\.function) + (selected.map { [$0.function] } ?? []), visible: visible.map(\.function))
+        if !first.union(shown).isSubset(of: known) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
+        wantSome()
+        noticeDeployments()
         wake()
     }
+
+    /// What the journal tells: where last good is, and which stretches the ledger's sums are wanted of.
+    package func know(_ ledger: ActionLedger) { self.ledger = ledger }
 
     /// Read this target now, before anything else.
     package func refresh(_ target: Target) {
@@ -85,7 +120,7 @@ package actor Watcher {
     private enum Ended: Sendable {
         case signalled
         case woke(Duration)
-        case polled(PollSchedule.Poll, PollOutcome)
+        case polled(Poll, PollOutcome)
     }
 
     // MARK: - Waking
@@ -114,18 +149,24 @@ package actor Watcher {
     // MARK: - Dispatching
 
     private func dispatch(_ group: inout TaskGroup<Ended>) async {
-        schedule.rate = max(0.1, await budget.controlPlaneRate)
         while true {
+            let room = await budget.lambdaRoom
+            schedule.rate = max(0.1, room.rate)
             let now = clock.now
-            let delay = await budget.delay(service: "lambda", operation: "ListAliases")
-            let isFree = schedule.lambdaRunning < configuration.lambdaInFlight
-            guard let poll = schedule.next(at: now.uptime, lambdaOpen: delay == .zero && isFree) else {
-                let others = schedule.nextDue(lambdaOpen: false)
-                let lambda = isFree ? schedule.nextDue(lambdaOpen: true).map { max($0, now.uptime + delay) } : nil
-                if let due = [others, lambda].compactMap({ $0 }).min() { sleep(until: due, now.uptime, &group) }
+            let delays: [PollLane.Quota: Duration] = [.controlPlane: room.controlPlane, .getFunction: room.getFunction]
+            var poll: Poll?
+            var earliest: Duration?
+            for quota in PollLane.Quota.allCases where !schedule.isFull(quota) {
+                let delay = delays[quota] ?? .zero
+                if delay == .zero { poll = schedule.next(quota, at: now.uptime) }
+                guard poll == nil else { break }
+                guard let due = schedule.nextDue(quota).map({ max($0, now.uptime + delay) }) else { continue }
+                earliest = min(earliest ?? due, due)
+            }
+            guard let poll else {
+                if let earliest { sleep(until: earliest, now.uptime, &group) }
                 return
             }
-            schedule.started(poll, at: now.uptime)
             await start(poll, now, &group)
         }
     }
@@ -141,107 +182,42 @@ package actor Watcher {
         }
     }
 
-    private func start(_ poll: PollSchedule.Poll, _ now: Now, _ group: inout TaskGroup<Ended>) async {
-        let sources = sources
-        switch poll {
-        case .metrics:
-            let questions = keeper.questions(metricRequests(now), now: now.time)
-            let count = questions.reduce(0) { $0 + $1.count }
-            if count > 0 { await budget.willRequestMetrics(count) }
-            group.addTask { .polled(poll, await sources.metrics(questions)) }
-        case .alarmHistory:
-            let since = historyUntil.map { $0 - .seconds(120) } ?? now.time - configuration.historyReach
-            group.addTask { .polled(poll, await sources.history(since: since, until: now.time)) }
-        default:
-            group.addTask { .polled(poll, await sources.read(poll)) }
+    private func start(_ poll: Poll, _ now: Now, _ group: inout TaskGroup<Ended>) async {
+        let errand = errand(poll, now)
+        schedule.started(poll, at: now.uptime, cost: errand.cost)
+        if errand.metrics > 0 { await budget.willRequestMetrics(errand.metrics) }
+        if errand.totals > 0 { await budget.willRequestTotals(errand.totals) }
+        group.addTask { .polled(poll, await errand.run()) }
+    }
+
+    /// Traces and sums are read of some targets only.
+    func wantSome() {
+        if sources.further.traces != nil {
+            let isWanted = selected.map { schedule.isIncident || alarmedTargets.contains($0) } ?? false
+            let wanted: Set<Poll> = isWanted ? Set(selected.map { [.traces($0.function)] } ?? []) : []
+            schedule.setWanted(wanted, instead: tracesAsked)
+            tracesAsked = wanted
+        }
+        if sources.further.totals != nil {
+            let wanted = Set(focusedTargets.union(alarmedTargets).filter { picture.aliases[$0] != nil }.map { Poll.totals($0) })
+            guard wanted != totalsAsked else { return }
+            schedule.setWanted(wanted, instead: totalsAsked)
+            totalsAsked = wanted
         }
     }
 
-    /// Targets whose figures matter now, each with the versions that matter: the pointer, the weights, last good.
-    private func metricRequests(_ now: Now) -> [MetricRequest] {
-        let alarmed = WatchedTargets.alarmed(picture)
-        let wanted = Set(focusedTargets).union(visibleTargets).union(alarmed).filter { picture.aliases[$0] != nil }
-        keeper.keepOnly(wanted)
-        let close = Set(focusedTargets).union(alarmed)
-        return wanted.sorted().map { target in
-            var versions = picture.aliases[target]?.value.routing.versions ?? []
-            if let pointer = picture.aliases[target]?.value.routing.pointer { versions.insert(pointer) }
-            if close.contains(target),
-                let good = try? LastGoodFinder.find(target, picture: picture, ledger: ActionLedger(), now: now).get()
-            {
-                versions.insert(good.version)
-            }
-            return MetricRequest(target: target, versions: versions.sorted())
-        }
-    }
-
-    // MARK: - Taking in
-
-    private func take(_ poll: PollSchedule.Poll, _ outcome: PollOutcome) async {
-        let now = clock.now
-        schedule.finished(poll, at: now.uptime, failed: outcome.failure != nil)
-        let interval = schedule.interval(of: poll)
-        for answer in outcome.answers {
-            switch answer {
-            case .metrics(let target, let metrics, let question):
-                emit(.metrics(target, keeper.merge(target, metrics, to: question)), now, interval)
-            case .history(let transitions, let until):
-                historyUntil = until
-                emit(.alarmHistory(transitions), now, interval)
-            case .plain(let observation):
-                learn(observation)
-                emit(observation, now, interval)
-            }
-        }
-        if let failure = outcome.failure, failure.kind != .cancelled {
-            for source in outcome.failedSources { emit(.failed(source, failure), now, interval) }
-        }
-        await tellBudget(now)
-    }
-
-    /// What the schedule must know of an answer, before the picture takes it in.
-    private func learn(_ observation: Observation) {
-        switch observation {
-        case .functions(let names): schedule.setFunctions(names)
-        case .aliases(let function, let states):
-            let isNew = states.contains { picture.aliases[$0.target] == nil }
-            let moved = states.contains { state in
-                picture.aliases[state.target].map { $0.value.routing != state.routing } ?? false
-            }
-            let unseen = states.contains { state in
-                let list = picture.versions[function]?.value
-                return list != nil && !state.routing.versions.allSatisfy { id in list?.contains { $0.version == id } == true }
-            }
-            if moved || unseen { schedule.hurry(.versions(function)) }
-            let close = Set(focusedTargets).union(visibleTargets)
-            let firing = picture.alarms?.value.filter { $0.state == .alarm } ?? []
-            let matters = states.contains { state in
-                close.contains(state.target) || firing.contains { $0.watches(state.target) }
-            }
-            if moved || (isNew && matters) {
-                schedule.hurry(.metrics, gap: configuration.metricsGap)
-            }
-        case .alarms(let alarms):
-            let before = WatchedTargets.alarmed(picture)
-            var next = picture
-            next.alarms = Aged(alarms, at: clock.now, interval: configuration.alarms)
-            if WatchedTargets.alarmed(next) != before {
-                schedule.hurry(.metrics, gap: configuration.metricsGap)
-                schedule.hurry(.alarmHistory)
-            }
-        default: break
-        }
-    }
-
-    private func emit(_ observation: Observation, _ now: Now, _ interval: Duration) {
+    func emit(_ observation: Observation, _ now: Now, _ interval: Duration) {
         picture.apply(observation, at: now, interval: interval)
         output.yield(WatcherUpdate(observation: observation, at: now, interval: interval))
     }
 
     /// At most once a second, with the answers that come in anyway.
-    private func tellBudget(_ now: Now) async {
+    func tellBudget(_ now: Now) async {
         if let lastBudget, now.uptime - lastBudget < .seconds(1) { return }
         lastBudget = now.uptime
-        emit(.budget(await budget.status), now, .seconds(1))
+        var status = await budget.status
+        status.rowsSeen = schedule.rowsSeen
+        status.rowsKnown = schedule.rowsKnown
+        emit(.budget(status), now, .seconds(1))
     }
 }

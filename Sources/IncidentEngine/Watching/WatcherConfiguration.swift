@@ -20,17 +20,53 @@ package struct WatcherConfiguration: Sendable {
     /// Versions of functions that nobody looks at; they change only with a release.
     package var restVersions = Duration.seconds(1800)
     package var functions = Duration.seconds(300)
+    package var deployments = Duration.seconds(20)
+    /// In an incident, or while a deployment runs on a target that somebody looks at.
+    package var deploymentsInHaste = Duration.seconds(5)
+    /// Provisioned concurrency of what is looked at; while it is being allocated, the pace of its aliases.
+    package var provisioned = Duration.seconds(60)
+    /// States of the versions that matter (GetFunction's own quota), of what is looked at and of the rest.
+    package var states = Duration.seconds(180)
+    package var restStates = Duration.seconds(3600)
+    /// The quickest sweep over the fingerprints of all aliases; with more than 1,000 the quota makes it slower. Left out where the aliases
+    /// themselves are read as often.
+    package var fingerprints = Duration.seconds(50)
+    package var wiring = Duration.seconds(3600)
+    package var wiringFocused = Duration.seconds(300)
+    package var limits = Duration.seconds(300)
+    package var trail = Duration.seconds(300)
+    package var trailInIncident = Duration.seconds(60)
+    /// Between two slices of the days before the start.
+    package var trailPast = Duration.seconds(10)
+    /// X-Ray, of the selected target in an incident or in trouble.
+    package var traces = Duration.seconds(60)
+    package var totals = Duration.seconds(3600)
     package var caller = Duration.seconds(300)
     /// After a failure: doubling from one second up to this.
     package var backOffCap = Duration.seconds(30)
+    /// After a denied read of what the console can do without: doubling from one minute up to this.
+    package var deniedCap = Duration.seconds(300)
     /// Region time: alarm history asked for at the start (CloudWatch keeps 14 days).
     package var historyReach = Duration.seconds(14 * 86_400)
     /// Region time: what is kept of each metric.
     package var metricsReach = Duration.seconds(180 * 60)
     /// Region time: how much is asked for again each time, since CloudWatch completes minutes late.
     package var metricsOverlap = Duration.seconds(4 * 60)
+    /// Region time: how far back deployments are listed.
+    package var deploymentsReach = Duration.seconds(86_400)
+    /// Region time: how far back CloudTrail is read, and in what slices.
+    package var trailReach = Duration.seconds(14 * 86_400)
+    package var trailSlice = Duration.seconds(12 * 3600)
+    /// Region time: how much of CloudTrail is looked at again each time, since events come 5 to 15 minutes late.
+    package var trailOverlap = Duration.seconds(20 * 60)
+    /// Region time.
+    package var tracesReach = Duration.seconds(15 * 60)
     /// Lambda polls under way at the same time; few, so that what matters most goes next.
     package var lambdaInFlight = 4
+    /// The same for GetFunction.
+    package var probesInFlight = 8
+    /// The same for the ledger's totals.
+    package var totalsInFlight = 2
 
     package init() {}
 }
