@@ -52,6 +52,10 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         var late: [(target: Target, routing: Routing, fence: RevisionID, who: String)] = []
         var revision = 0
         var warmed = 0
+        var neighbours: [@Sendable () -> Void] = []
+        var holding: (@Sendable (AliasState, Routing) -> Routing)?
+        /// How many of a hundred calls of a kind are throttled.
+        var storms: [Call: (percent: Int, dice: SeededGenerator)] = [:]
     }
 
     /// A call as it arrived.
@@ -100,6 +104,24 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     /// Every call of this kind meets the fault, after the script is used up; nil ends it.
     package func always(_ call: Call, _ fault: Fault?) { state.withLock { $0.always[call] = fault } }
 
+    /// So many of a hundred calls of this kind are throttled, drawn at random; nil ends it.
+    package func storm(_ call: Call, percent: Int?, seed: UInt64 = 1) {
+        state.withLock { $0.storms[call] = percent.map { ($0, SeededGenerator(seed)) } }
+    }
+
+    /// Told before anything is read or written, so that what happened meanwhile (CodeDeploy's steps, an allocation) has happened.
+    package func addNeighbour(_ settle: @escaping @Sendable () -> Void) { state.withLock { $0.neighbours.append(settle) } }
+
+    /// What an alias becomes when it is given a routing, where AWS writes something else: the old version's weight of 1.0.
+    package func setHolding(_ holding: @escaping @Sendable (AliasState, Routing) -> Routing) {
+        state.withLock { $0.holding = holding }
+    }
+
+    /// Lets everything happen that is due by now.
+    package func settle() {
+        for neighbour in state.withLock({ $0.neighbours }) { neighbour() }
+    }
+
     package func current(_ target: Target) -> AliasState? { state.withLock { $0.aliases[target] } }
     package var applied: [Applied] { state.withLock { $0.applied } }
     package var log: [Entry] { state.withLock { $0.log } }
@@ -108,6 +130,12 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
 
     /// A write by somebody else, without a fence.
     package func move(_ target: Target, to routing: Routing, by who: String = "rival") {
+        settle()
+        write(target, to: routing, by: who)
+    }
+
+    /// The same by a neighbour, while it settles.
+    package func write(_ target: Target, to routing: Routing, by who: String) {
         state.withLock { Self.apply(&$0, target, routing, who) }
     }
 
@@ -132,6 +160,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
             throw failure(.lostReply, "UpdateAlias")
         }
         if fault == .resetBefore { throw failure(.lostReply, "UpdateAlias") }
+        settle()
         let written = state.withLock { state -> Result<(AliasState, Int), CallFailure> in
             guard let alias = state.aliases[target] else { return .failure(failure(.notFound, "UpdateAlias")) }
             guard alias.revision == revision else { return .failure(failure(.preconditionFailed, "UpdateAlias")) }
@@ -156,6 +185,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         let fault = try await arrive(.alias, target.description, "lambda", "GetAlias")
         try answer(fault, "GetAlias")
         if case .rival(let routing) = fault { move(target, to: routing) }
+        settle()
         let found = state.withLock { fault == .staleRead ? $0.previous[target] ?? $0.aliases[target] : $0.aliases[target] }
         try await pause()
         guard let found else { throw failure(.notFound, "GetAlias") }
@@ -218,6 +248,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     private static func apply(_ state: inout State, _ target: Target, _ routing: Routing, _ who: String) {
         guard let before = state.aliases[target] else { return }
         state.revision += 1
+        let routing = state.holding?(before, routing) ?? routing
         let after = AliasState(target: target, routing: routing, revision: RevisionID("rev-\(state.revision)"))
         state.previous[target] = before
         state.aliases[target] = after
@@ -242,6 +273,12 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
                 let fault = faults.removeFirst()
                 state.script[call] = faults
                 return fault
+            }
+            if let storm = state.storms[call] {
+                var dice = storm.dice
+                let hits = Int.random(in: 0..<100, using: &dice) < storm.percent
+                state.storms[call]?.dice = dice
+                if hits { return .fail(.throttled) }
             }
             return state.always[call]
         }

@@ -1,5 +1,15 @@
 /// Who acts, why, and where: written into every event of the action.
 package struct ActionContext: Sendable {
+    /// What happens when CodeDeploy has not ended a deployment within the deadline, or may not be told to stop it.
+    package enum AtDeadline: String, Sendable, CaseIterable {
+        /// A person is asked (`ActionProgress.question`) and answers through `Operator.answer`.
+        case ask
+        /// Wait for the end of the deployment, up to `ActionPace.waitLimit`.
+        case wait
+        /// Move the alias although the deployment may move it again, and watch it for a step.
+        case take
+    }
+
     /// The STS caller ARN, or `local user jo`.
     package var actor: String
     package var reason: String
@@ -8,9 +18,11 @@ package struct ActionContext: Sendable {
     package var region: String
     /// Act although the journal cannot be written. Only ever set by a person who was told so.
     package var allowUnjournalled: Bool
+    package var atDeadline: AtDeadline
 
     package init(
-        actor: String, reason: String, incident: String? = nil, account: String, region: String, allowUnjournalled: Bool = false
+        actor: String, reason: String, incident: String? = nil, account: String, region: String, allowUnjournalled: Bool = false,
+        atDeadline: AtDeadline = .take
     ) {
         self.actor = actor
         self.reason = reason
@@ -18,6 +30,7 @@ package struct ActionContext: Sendable {
         self.account = account
         self.region = region
         self.allowUnjournalled = allowUnjournalled
+        self.atDeadline = atDeadline
     }
 }
 

@@ -17,12 +17,39 @@ struct ActionRecorder: Sendable {
         var details = details
         if !session.isEmpty { details["session"] = .string(session) }
         if let group { details["group"] = .string(group) }
-        let draft = EventDraft(
-            time: clock.now.time, actor: context.actor, kind: .aliasMove, incident: context.incident, phase: phase, action: id,
-            command: plan.command.name, account: context.account, region: context.region, target: plan.target,
-            before: plan.before,
-            after: plan.after, revisionBefore: plan.revision, revisionAfter: revisionAfter, requestIDs: requestIDs,
-            reason: context.reason, details: details)
+        return await append(
+            EventDraft(
+                time: clock.now.time, actor: context.actor, kind: .aliasMove, incident: context.incident, phase: phase,
+                action: id, command: plan.command.name, account: context.account, region: context.region, target: plan.target,
+                before: plan.before, after: plan.after, revisionBefore: plan.revision, revisionAfter: revisionAfter,
+                requestIDs: requestIDs, reason: context.reason, details: details))
+    }
+
+    /// A step of the action beside its alias move: a stop of a deployment, a change of provisioned concurrency.
+    func step(
+        _ kind: EventDraft.Kind, _ phase: ActionPhase, _ plan: Plan, requestIDs: [String] = [], details: [String: JSONValue]
+    ) async -> Result<Event, JournalFailure> {
+        var details = details
+        if !session.isEmpty { details["session"] = .string(session) }
+        if let group { details["group"] = .string(group) }
+        return await append(
+            EventDraft(
+                time: clock.now.time, actor: context.actor, kind: kind, incident: context.incident, phase: phase, action: id,
+                command: plan.command.name, account: context.account, region: context.region, target: plan.target,
+                requestIDs: requestIDs, details: details))
+    }
+
+    /// Whether somebody asked for a way out (abort, rollback) of the target after the event given, in whichever process.
+    func isOvertaken(on target: Target, after seq: Int) async -> Bool {
+        guard let later = try? await journal.events(after: seq, limit: 1000) else { return false }
+        return later.contains { event in
+            let draft = event.draft
+            return draft.kind == .aliasMove && draft.target == target && draft.action != id && draft.phase == .intent
+                && (draft.command == "abort" || draft.command == "rollback")
+        }
+    }
+
+    private func append(_ draft: EventDraft) async -> Result<Event, JournalFailure> {
         do throws(JournalFailure) {
             return .success(try await journal.append(draft))
         } catch {
@@ -40,6 +67,13 @@ struct ActionRecorder: Sendable {
             details["lastGood"] = .string("\(evidence.version.label): \(evidence.evidence)")
         }
         if !plan.warnings.isEmpty { details["warnings"] = .array(plan.warnings.map { .string($0) }) }
+        if let stopping = plan.stopping { details["stopping"] = .string(stopping.id) }
+        if let provisioned = plan.provisioned {
+            details["provisioned"] = [
+                "strategy": .string(provisioned.chosen.rawValue), "requested": JSONValue(provisioned.requested),
+            ]
+        }
+        if let typed = plan.typed { details["typed"] = .string("\(typed.word): \(typed.why)") }
         return details
     }
 

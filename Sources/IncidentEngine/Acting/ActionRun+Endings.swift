@@ -7,8 +7,7 @@ extension ActionRun {
             "\(what); \(plan.target) is now \(state.routing.trafficText) at revision \(state.revision.short)…, not \(plan.after.trafficText): "
             + "look who moved it, then decide again"
         let held =
-            state.routing.pointer == plan.after.pointer && (state.routing.additional?.share ?? 0) >= 1
-            ? " (a weight of 1.0 on the old version is what AWS writes while provisioned concurrency warms up)" : ""
+            isHeld(state) ? " (a weight of 1.0 on the old version is what AWS writes while provisioned concurrency warms up)" : ""
         return Ending(outcome: .superseded, note: text + held, refusal: Refusal(.movedSince, text + held), failure: failure)
     }
 
@@ -24,15 +23,19 @@ extension ActionRun {
             failure: failure)
     }
 
+    /// The closing event first, so that the record knows of the traffic at once; then what was taken away for the move is put back.
     mutating func finish(_ ending: Ending) async -> ActionResult {
-        let phase = ActionPhase(rawValue: ending.outcome.rawValue) ?? .unknown
+        // An action that waits for warm capacity stays open: whether the traffic has moved is not known yet.
+        let phase = ending.isWarming ? .acknowledged : ActionPhase(rawValue: ending.outcome.rawValue) ?? .unknown
         var details: [String: JSONValue] = ["outcome": .string(ending.outcome.rawValue)]
+        if ending.isWarming { details["warming"] = true }
         if let note = ending.note { details["text"] = .string(note) }
         if let failure = ending.failure { details["error"] = .string("\(failure)") }
         if let trouble = journalTrouble { details["unjournalled"] = .string(trouble.text) }
-        let made = ending.outcome == .verified ? revision : nil
+        let made = ending.outcome == .verified || ending.isWarming ? revision : nil
         let written = await recorder.write(phase, plan, revisionAfter: made, requestIDs: requestIDs, details: details)
         note(written)
+        if owesCapacity { await restore(after: ending) }
         return result(ending, seq: try? written.get().seq)
     }
 
@@ -41,13 +44,13 @@ extension ActionRun {
         let result = ActionResult(
             id: recorder.id, target: plan.target, command: plan.command.name, before: plan.before, after: plan.after,
             outcome: ending.outcome, refusal: ending.refusal, failure: ending.failure, duration: clock.now.uptime - began,
-            requestIDs: requestIDs, journalSeq: seq, revision: ending.outcome == .verified ? revision : nil)
+            requestIDs: requestIDs, journalSeq: seq, revision: ending.outcome == .verified ? revision : nil, notes: notes)
         var words = ending.note
         if let trouble = journalTrouble, ending.outcome != .refused {
             let loud = "NOT JOURNALLED (\(trouble)): write down what was done"
             words = words.map { "\($0); \(loud)" } ?? loud
         }
-        progress(
+        tools.progress(
             ActionProgress(
                 id: recorder.id, plan: plan, phase: ActionPhase(rawValue: ending.outcome.rawValue) ?? .unknown,
                 at: clock.now.time,
@@ -55,8 +58,13 @@ extension ActionRun {
         return result
     }
 
-    func report(_ phase: ActionPhase, _ note: String?) {
-        progress(ActionProgress(id: recorder.id, plan: plan, phase: phase, at: clock.now.time, note: note))
+    func report(
+        _ phase: ActionPhase, _ note: String?, question: ActionQuestion? = nil, warming: ProvisionedConcurrency? = nil
+    ) {
+        tools.progress(
+            ActionProgress(
+                id: recorder.id, plan: plan, phase: phase, at: clock.now.time, note: note, question: question,
+                deployment: deployment, warming: warming))
     }
 
     /// Keeps a failure to write a phase after the bytes left: the outcome is reported all the same, loudly.

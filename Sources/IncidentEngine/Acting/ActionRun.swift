@@ -1,28 +1,41 @@
 import IncidentModel
 
-/// One plan being carried out: intent journalled, one fenced write, read back. Every end is one of `ActionOutcome`; `verified` is only
-/// ever said of a routing that was read.
+/// One plan being carried out: intent journalled; a running deployment stopped and followed; provisioned concurrency prepared; one fenced
+/// write, read back; watched while CodeDeploy may still move the alias. Every end is one of `ActionOutcome`; `verified` is only ever
+/// said of a routing that was read. The order of the steps: reference/aws-and-field-facts.md, section 7.
 struct ActionRun {
     let recorder: ActionRecorder
-    let writing: any AliasWriting
-    let readBack: AliasReadBack
-    let clock: any EngineClock
-    let pace: ActionPace
-    let jitter: @Sendable () -> Double
-    let progress: @Sendable (ActionProgress) -> Void
-
-    /// Replaced after a 412 by the same command with a new fence.
+    let tools: ActionTools
+    /// Replaced after a 412, or once CodeDeploy has been stopped, by the same command with a new fence.
     var plan: Plan
     let began: Duration
+    /// The group's gate has admitted the first write already.
+    var isAdmitted = false
+
     var round = 1
     var requestIDs: [String] = []
-    /// The revision our own write produced.
+    /// The revision of the alias as it was read last: the fence of an undo.
     var revision: RevisionID?
     /// A write of ours ended without a usable reply, so it may have been applied.
     var mayHaveApplied = false
     var hasResent = false
     /// Set when a phase could not be written after the bytes had left.
     var journalTrouble: JournalFailure?
+    /// The place of the intent in the journal.
+    var intentSeq: Int?
+    /// The deployment that is stopped first, as it was last read; its rollback deployment once there is one.
+    var deployment: Deployment?
+    /// The alias was taken before the deployment was over: it is watched for a step before anything is called verified.
+    var needsWatch = false
+    /// Set between taking the alias' provisioned concurrency away and putting it back.
+    var owesCapacity = false
+    /// What else a person should know at the end.
+    var notes: [String] = []
+
+    var clock: any EngineClock { tools.clock }
+    var pace: ActionPace { tools.pace }
+    var readBack: AliasReadBack { tools.readBack }
+    var control: ActionControl { tools.control }
 
     enum Next {
         case send
@@ -34,14 +47,18 @@ struct ActionRun {
         var note: String?
         var refusal: Refusal?
         var failure: CallFailure?
+        /// The alias has moved and AWS is still warming the version: the action is left open for the reconciler.
+        var isWarming = false
     }
 
     mutating func run() async -> ActionResult {
         if let refused = await writeIntent() { return refused }
-        var next = Next.send
+        var next = await prepare()
         while true {
             switch next {
-            case .send: next = await send()
+            case .send:
+                if let ending = await yielded() { next = .end(ending) } else { next = await send() }
+            case .end(let ending) where ending.outcome == .verified && needsWatch: next = await watch()
             case .end(let ending): return await finish(ending)
             }
         }
@@ -49,8 +66,9 @@ struct ActionRun {
 
     /// The one fsync that stands before the wire. Nil when the write may go out.
     private mutating func writeIntent() async -> ActionResult? {
-        let written = await recorder.write(.intent, plan, details: ActionRecorder.details(of: plan, round: round))
-        if case .failure(let failure) = written {
+        switch await recorder.write(.intent, plan, details: ActionRecorder.details(of: plan, round: round)) {
+        case .success(let event): intentSeq = event.seq
+        case .failure(let failure):
             guard recorder.context.allowUnjournalled else {
                 let refusal = Refusal(
                     .policy,
@@ -64,15 +82,32 @@ struct ActionRun {
         return nil
     }
 
+    /// What has to be done before the alias is written.
+    private mutating func prepare() async -> Next {
+        var isPrepared = false
+        if let stopping = plan.stopping {
+            if let ending = await stop(stopping) { return .end(ending) }
+            if case .end(let ending) = await reread(after: "\(stopping.id) was stopped") { return .end(ending) }
+            isPrepared = true
+        }
+        if let provisioned = plan.provisioned, provisioned.chosen != .waitWarm {
+            if let ending = await makeRoom(provisioned) { return .end(ending) }
+            return await reread(after: "provisioned concurrency was prepared")
+        }
+        if isPrepared { report(.sent, "the alias is \(plan.before.trafficText): moving it") }
+        return .send
+    }
+
     /// One write. `sent` is written while the call is in flight and before any later phase.
     private mutating func send() async -> Next {
+        if isAdmitted { isAdmitted = false } else { await tools.gate?.admit(.write) }
         let recorder = recorder
         let plan = plan
         async let marked = recorder.write(.sent, plan)
         report(.sent, nil)
         let reply: Result<AliasWriteReply, CallFailure>
         do throws(CallFailure) {
-            reply = .success(try await writing.update(plan.target, to: plan.after, expecting: plan.revision))
+            reply = .success(try await tools.ports.aliases.update(plan.target, to: plan.after, expecting: plan.revision))
         } catch {
             reply = .failure(error)
         }
@@ -103,10 +138,18 @@ struct ActionRun {
             return .end(Ending(outcome: .verified))
         case .state(let state) where state.revision == fence && fence != made:
             return .end(unknown("AWS acknowledged the write, but GetAlias still shows the state before it", nil))
-        case .state(let state): return .end(superseded(by: state, after: "our write was acknowledged"))
+        case .state(let state) where isHeld(state): return await warm(state)
+        case .state(let state): return await takenOver(by: state)
         case .gone(let failure): return .end(gone(failure))
         case .unreadable(let failure): return .end(unknown("AWS acknowledged the write, but it could not be read back", failure))
         }
+    }
+
+    /// Read back as something else although our write was acknowledged. Only a deployment that is not over may have done that rightly.
+    mutating func takenOver(by state: AliasState) async -> Next {
+        guard needsWatch else { return .end(superseded(by: state, after: "our write was acknowledged")) }
+        mayHaveApplied = false
+        return await decide(on: state, nil)
     }
 
     private mutating func failed(_ failure: CallFailure) async -> Next {

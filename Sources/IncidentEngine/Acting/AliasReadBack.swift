@@ -12,8 +12,10 @@ struct AliasReadBack: Sendable {
     let reading: any FunctionReading
     let clock: any EngineClock
     let pace: ActionPace
+    var gate: CallGate?
 
     func once(_ target: Target) async -> Result<AliasState, CallFailure> {
+        await gate?.admit(.read)
         do throws(CallFailure) {
             return .success(try await reading.alias(target))
         } catch {

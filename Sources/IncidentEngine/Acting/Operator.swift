@@ -2,112 +2,166 @@ package import IncidentModel
 
 /// Carries out plans. Whoever holds one can move traffic; watch mode never makes one.
 package actor Operator {
-    private let reading: any FunctionReading
-    private let writing: any AliasWriting
-    private let journal: any JournalWriting
-    private let clock: any EngineClock
-    private let session: OperatorSession
-    private let pace: ActionPace
-    private let executor: (any TaskExecutor)?
+    let reading: any FunctionReading
+    let ports: ActionPorts
+    let further: FurtherReading
+    let journal: any JournalWriting
+    let clock: any EngineClock
+    let session: OperatorSession
+    let pace: ActionPace
+    let quota: ControlPlaneQuota
+    let executor: (any TaskExecutor)?
     private let random: @Sendable () -> UInt64
-    private var running: [Target: String] = [:]
+    private var running: [Target: Running] = [:]
+    /// Actions under way, those that were asked to make way among them.
+    private var controls: [String: ActionControl] = [:]
+    private var groups: Set<String> = []
 
-    /// How many targets of a group are moved at the same time.
-    package static let parallel = 8
+    private struct Running {
+        var id: String
+        var isWayOut: Bool
+        var control: ActionControl
+    }
+
+    /// How many targets of a group are moved at the same time: enough to have every write of a hundred aliases waiting at the gate, so that
+    /// none of their reads goes before one.
+    package static let parallel = 256
 
     /// - Parameters:
-    ///   - random: 64 random bits, for action ids and jitter.
+    ///   - further: CodeDeploy and provisioned concurrency are followed through it; what is nil is not followed.
+    ///   - quota: what a group may ask of Lambda's control plane.
     ///   - executor: where actions run; nil is the global one.
+    ///   - random: 64 random bits, for action ids and jitter.
+    package init(
+        reading: any FunctionReading, ports: ActionPorts, further: FurtherReading = FurtherReading(), journal: any JournalWriting,
+        clock: any EngineClock, session: OperatorSession = OperatorSession(), pace: ActionPace = ActionPace(),
+        quota: ControlPlaneQuota = ControlPlaneQuota(), executor: (any TaskExecutor)? = nil,
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
+    ) {
+        self.reading = reading
+        self.ports = ports
+        self.further = further
+        self.journal = journal
+        self.clock = clock
+        self.session = session
+        self.pace = pace
+        self.quota = quota
+        self.executor = executor
+        self.random = random
+    }
+
+    /// An operator that can write aliases only: deployments are not stopped, provisioned concurrency is not changed.
     package init(
         reading: any FunctionReading, writing: any AliasWriting, journal: any JournalWriting, clock: any EngineClock,
         session: OperatorSession = OperatorSession(), pace: ActionPace = ActionPace(), executor: (any TaskExecutor)? = nil,
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     ) {
-        self.reading = reading
-        self.writing = writing
-        self.journal = journal
-        self.clock = clock
-        self.session = session
-        self.pace = pace
-        self.executor = executor
-        self.random = random
+        let refusing = RefusingWriters()
+        self.init(
+            reading: reading, ports: ActionPorts(aliases: writing, deployments: refusing, provisioned: refusing),
+            journal: journal, clock: clock, session: session, pace: pace, executor: executor, random: random)
     }
 
     /// Whether an action runs: quitting asks first.
-    package var isActing: Bool { !running.isEmpty }
+    package var isActing: Bool { !controls.isEmpty }
 
-    /// Carries out the plans, several as one group, in parallel; a result for each, in their order. Runs to its end even when the caller is
-    /// cancelled: once bytes have left, what became of them must be read. Ends within about a minute whatever the network does, as
-    /// long as the ports keep their time limits.
-    package func execute(
-        _ plans: [Plan], _ context: ActionContext, progress: @escaping @Sendable (ActionProgress) -> Void
-    ) async -> [ActionResult] {
-        let group = plans.count > 1 ? newID("GRP") : nil
-        let work = plans.map { plan in
-            let id = newID("ACT")
-            return (plan: plan, id: id, busy: claim(plan.target, for: id))
-        }
-        let task = Task(executorPreference: executor) { [self] in
-            await RequestLane.$current.withValue(.operator) {
-                await withTaskGroup(of: (Int, ActionResult).self) { tasks in
-                    var results: [Int: ActionResult] = [:]
-                    for (index, item) in work.enumerated() {
-                        if index >= Self.parallel, let (done, result) = await tasks.next() { results[done] = result }
-                        tasks.addTask {
-                            (index, await self.act(item.plan, item.id, item.busy, context, group, progress))
-                        }
-                    }
-                    for await (done, result) in tasks { results[done] = result }
-                    return work.indices.compactMap { results[$0] }
-                }
-            }
-        }
-        return await task.value
-    }
+    func begin(_ group: String) { groups.insert(group) }
+    func end(_ group: String) { groups.remove(group) }
+    func isCarryingOut(_ group: String) -> Bool { groups.contains(group) }
+
+    /// Answers what a running action asks. False when it asks nothing (any more).
+    package func answer(_ action: String, _ answer: ActionQuestion.Answer) -> Bool { controls[action]?.answer(answer) ?? false }
 
     /// Keeps the connection for writes open.
     package func keepWarm() async {
-        await RequestLane.$current.withValue(.operator) { await writing.keepWarm() }
+        await RequestLane.$current.withValue(.operator) { await ports.aliases.keepWarm() }
     }
 
-    /// Settles actions whose process died, or whose outcome could not be read: GetAlias, classify, journal. Never repeats a write. What
-    /// cannot be read stays open and is answered as `unknown`.
+    /// Settles actions whose process died, or whose outcome could not be read: GetAlias, classify, journal. Never repeats a write of an
+    /// alias. Provisioned concurrency that was taken away for a move is put back. What cannot be read stays open and is answered as
+    /// `unknown`.
     package func reconcile(progress: @escaping @Sendable (ActionProgress) -> Void = { _ in }) async -> [ActionResult] {
-        let ours = Set(running.values)
         let reconciler = Reconciler(
-            reading: reading, journal: journal, clock: clock, session: session, pace: pace, running: ours)
+            reading: reading, ports: ports, further: further, journal: journal, clock: clock, session: session, pace: pace,
+            running: Set(controls.keys))
         return await RequestLane.$current.withValue(.operator) { await reconciler.run(progress) }
     }
 
-    /// Nil when the target was free and is now taken.
-    private func claim(_ target: Target, for id: String) -> Refusal? {
-        guard running[target] == nil else {
-            return Refusal(.unfinishedAction, "an action on \(target) is still running here: wait for its end")
-        }
-        running[target] = id
-        return nil
+    // MARK: - One action
+
+    /// A plan with its place among the running actions.
+    struct Work: Sendable {
+        var plan: Plan
+        var id: String
+        var control: ActionControl
+        /// What has to end first.
+        var predecessor: ActionControl?
+        var busy: Refusal?
     }
 
-    private func act(
-        _ plan: Plan, _ id: String, _ busy: Refusal?, _ context: ActionContext, _ group: String?,
+    /// Takes the target. A way out makes a running promote, shift or undo end at its next safe point; anything else waits for nobody.
+    func claim(_ plan: Plan) -> Work {
+        var work = Work(plan: plan, id: newID("ACT"), control: ActionControl())
+        if let other = running[plan.target] {
+            guard plan.command.isWayOut, !other.isWayOut else {
+                work.busy = Refusal(
+                    .unfinishedAction, "an action on \(plan.target) is still running here: wait for its end")
+                return work
+            }
+            other.control.yield(to: plan.command.name)
+            work.predecessor = other.control
+        }
+        running[plan.target] = Running(id: work.id, isWayOut: plan.command.isWayOut, control: work.control)
+        controls[work.id] = work.control
+        return work
+    }
+
+    func act(
+        _ work: Work, _ context: ActionContext, group: String?, gate: CallGate?, isAdmitted: Bool,
         _ progress: @escaping @Sendable (ActionProgress) -> Void
     ) async -> ActionResult {
-        let random = random
-        let recorder = ActionRecorder(
-            id: id, context: context, group: group, session: session.id, journal: journal, clock: clock)
-        var run = ActionRun(
-            recorder: recorder, writing: writing, readBack: AliasReadBack(reading: reading, clock: clock, pace: pace),
-            clock: clock,
-            pace: pace, jitter: { Double(random() >> 11) / Double(1 << 53) }, progress: progress, plan: plan,
-            began: clock.now.uptime)
-        if let busy { return run.result(.init(outcome: .refused, note: busy.text, refusal: busy), seq: nil) }
+        var run = makeRun(work, context, group: group, gate: gate, progress)
+        run.isAdmitted = isAdmitted
+        if let busy = work.busy { return run.result(.init(outcome: .refused, note: busy.text, refusal: busy), seq: nil) }
+        await work.predecessor?.ended()
         let result = await run.run()
-        running[plan.target] = nil
+        release(work)
         return result
     }
 
+    /// A plan that is not begun.
+    func refuse(
+        _ work: Work, _ refusal: Refusal, _ context: ActionContext, group: String?,
+        _ progress: @escaping @Sendable (ActionProgress) -> Void
+    ) -> ActionResult {
+        let run = makeRun(work, context, group: group, gate: nil, progress)
+        release(work)
+        return run.result(.init(outcome: .refused, note: refusal.text, refusal: refusal), seq: nil)
+    }
+
+    private func release(_ work: Work) {
+        work.control.end()
+        controls[work.id] = nil
+        if running[work.plan.target]?.id == work.id { running[work.plan.target] = nil }
+    }
+
+    private func makeRun(
+        _ work: Work, _ context: ActionContext, group: String?, gate: CallGate?,
+        _ progress: @escaping @Sendable (ActionProgress) -> Void
+    ) -> ActionRun {
+        let random = random
+        return ActionRun(
+            recorder: ActionRecorder(
+                id: work.id, context: context, group: group, session: session.id, journal: journal, clock: clock),
+            tools: ActionTools(
+                ports: ports, readBack: AliasReadBack(reading: reading, clock: clock, pace: pace, gate: gate),
+                deployments: further.deployments, provisioned: further.provisioned, clock: clock, pace: pace,
+                jitter: { Double(random() >> 11) / Double(1 << 53) }, gate: gate, control: work.control, progress: progress),
+            plan: work.plan, began: clock.now.uptime)
+    }
+
     /// `ACT-20261120T210902-9f3c01a2`: sorts by time, unique over processes.
-    private func newID(_ prefix: String) -> String {
+    func newID(_ prefix: String) -> String {
         let c = clock.now.time.civil
         let digits = String(random() & 0xffff_ffff, radix: 16)
         let tail = String(repeating: "0", count: max(0, 8 - digits.count)) + digits

@@ -1,8 +1,11 @@
 import IncidentModel
 
-/// Finds out what became of actions that have no known outcome, by reading only.
+/// Finds out what became of actions that have no known outcome, by reading; and puts back provisioned concurrency that they took away, the
+/// one write that it may make, since it may be made twice with the same effect.
 struct Reconciler: Sendable {
     let reading: any FunctionReading
+    let ports: ActionPorts
+    let further: FurtherReading
     let journal: any JournalWriting
     let clock: any EngineClock
     let session: OperatorSession
@@ -11,18 +14,26 @@ struct Reconciler: Sendable {
     let running: Set<String>
 
     func run(_ progress: @Sendable (ActionProgress) -> Void) async -> [ActionResult] {
-        guard let open = try? await openMoves() else { return [] }
+        guard let ledger = try? await ledger() else { return [] }
         var results: [ActionResult] = []
-        for move in open where !running.contains(move.id) && !isAlive(move.session) {
+        var settled: Set<String> = []
+        for move in ledger.openActions where isOurs(move) {
             results.append(await settle(move, progress))
+            settled.insert(move.id)
+        }
+        for move in ledger.indebted where isOurs(move) && !settled.contains(move.id) {
+            results.append(await repay(move, progress))
         }
         return results
     }
 
-    private func isAlive(_ other: String) -> Bool { !other.isEmpty && other != session.id && session.isAlive(other) }
+    private func isOurs(_ move: ActionLedger.Move) -> Bool {
+        guard !running.contains(move.id) else { return false }
+        return move.session.isEmpty || move.session == session.id || !session.isAlive(move.session)
+    }
 
-    /// Every unfinished action of the journal, those that ended as unknown among them.
-    private func openMoves() async throws(JournalFailure) -> [ActionLedger.Move] {
+    /// Every action of the journal, those that ended as unknown among them.
+    private func ledger() async throws(JournalFailure) -> ActionLedger {
         var ledger = ActionLedger()
         var seq = 0
         while true {
@@ -31,12 +42,16 @@ struct Reconciler: Sendable {
             guard let last = page.last, last.seq > seq else { break }
             seq = last.seq
         }
-        return ledger.openActions
+        return ledger
     }
 
     private func settle(_ move: ActionLedger.Move, _ progress: @Sendable (ActionProgress) -> Void) async -> ActionResult {
         let began = clock.now.uptime
-        let verdict = classify(move, await AliasReadBack(reading: reading, clock: clock, pace: pace).read(move.target))
+        // The deployment first: an alias that is read after its end is not moved by it any more.
+        let deployment = await deployment(of: move)
+        let state = await AliasReadBack(reading: reading, clock: clock, pace: pace).read(move.target)
+        let verdict = ReconcileVerdict(
+            move, state, deployment: deployment, capacity: await capacity(of: move, state))
         var result = ActionResult(
             id: move.id, target: move.target, command: move.command, before: move.before, after: move.after,
             outcome: verdict.outcome,
@@ -44,47 +59,85 @@ struct Reconciler: Sendable {
             duration: clock.now.uptime - began, requestIDs: move.requestIDs, revision: verdict.revision)
         // What could not be read stays open; writing that down at each start would only fill the journal.
         if verdict.outcome != .unknown { result.journalSeq = try? await write(move, verdict).seq }
-        progress(
-            ActionProgress(
-                id: move.id, plan: plan(of: move), phase: ActionPhase(rawValue: verdict.outcome.rawValue) ?? .unknown,
-                at: clock.now.time, note: "reconciled: \(verdict.text)", result: result))
+        if case .gone = state {} else if let owed = move.owed { result.notes = await restore(owed, of: move) }
+        report(move, result, "reconciled: \(verdict.text)", progress)
         return result
     }
 
-    struct Verdict {
-        var outcome: ActionOutcome
-        var text: String
-        var revision: RevisionID?
-        var failure: CallFailure?
+    /// An action that is settled but for what it took away.
+    private func repay(_ move: ActionLedger.Move, _ progress: @Sendable (ActionProgress) -> Void) async -> ActionResult {
+        let began = clock.now.uptime
+        var result = ActionResult(
+            id: move.id, target: move.target, command: move.command, before: move.before, after: move.after,
+            outcome: ActionOutcome(rawValue: move.phase.rawValue) ?? .unknown, requestIDs: move.requestIDs,
+            revision: move.revisionAfter)
+        if let owed = move.owed { result.notes = await restore(owed, of: move) }
+        result.duration = clock.now.uptime - began
+        report(move, result, result.notes.first, progress)
+        return result
     }
 
-    private func classify(_ move: ActionLedger.Move, _ reading: AliasReadBack.Reading) -> Verdict {
-        switch reading {
-        case .unreadable(let failure):
-            return Verdict(
-                outcome: .unknown, text: "\(move.target) cannot be read (\(failure)): try again later", failure: failure)
-        case .gone(let failure):
-            return Verdict(outcome: .superseded, text: "\(move.target) does not exist any more", failure: failure)
-        case .state(let state):
-            if state.routing == move.after, state.revision != move.revisionBefore {
-                return Verdict(
-                    outcome: .verified, text: "\(move.target) is \(state.routing.trafficText), as planned",
-                    revision: state.revision)
-            }
-            if state.revision == move.revisionBefore, move.revisionAfter == nil {
-                return Verdict(
-                    outcome: .notApplied,
-                    text: "\(move.target) is still at revision \(state.revision.short)…: the write never arrived")
-            }
-            return Verdict(
-                outcome: .superseded,
-                text:
-                    "\(move.target) is \(state.routing.trafficText) at revision \(state.revision.short)…, not \(move.after.trafficText): "
-                    + "somebody moved it since")
+    // MARK: - What is read
+
+    /// Nil when none was to be stopped, or this session does not read CodeDeploy.
+    private func deployment(of move: ActionLedger.Move) async -> Result<Deployment, CallFailure>? {
+        guard let id = move.stopped, let reading = further.deployments else { return nil }
+        do throws(CallFailure) {
+            let stopped = try await reading.deployment(id)
+            guard !stopped.status.isRunning, let next = stopped.rollbackID else { return .success(stopped) }
+            return .success(try await reading.deployment(next))
+        } catch {
+            return .failure(error)
         }
     }
 
-    private func write(_ move: ActionLedger.Move, _ verdict: Verdict) async throws(JournalFailure) -> Event {
+    /// Only asked for while AWS holds the traffic back.
+    private func capacity(of move: ActionLedger.Move, _ reading: AliasReadBack.Reading) async -> ProvisionedConcurrency? {
+        guard case .state(let state) = reading, ReconcileVerdict.isHeld(state, move), let provisioned = further.provisioned else {
+            return nil
+        }
+        return (try? await provisioned.provisioned(of: move.target.function, qualifier: move.target.alias)) ?? nil
+    }
+
+    // MARK: - What is written
+
+    /// - Returns: what a person should know of it.
+    private func restore(_ owed: ActionLedger.Owed, of move: ActionLedger.Move) async -> [String] {
+        let what = "provisioned concurrency (\(owed.requested)) of \(move.target)"
+        do {
+            if let provisioned = further.provisioned,
+                try await provisioned.provisioned(of: move.target.function, qualifier: owed.qualifier) != nil
+            {
+                try await step(.verified, owed, move)
+                return ["\(what) is in its place"]
+            }
+            try await step(.sent, owed, move)
+            let request = try await ports.provisioned.put(owed.requested, on: move.target.function, qualifier: owed.qualifier)
+            try await step(.verified, owed, move, requestIDs: [request])
+            return ["\(what) was put back"]
+        } catch {
+            return [
+                "\(what.uppercased()) IS STILL NOT PUT BACK (\(error)): flipback tries again at its next start; or run aws lambda "
+                    + "put-provisioned-concurrency-config"
+            ]
+        }
+    }
+
+    private func step(
+        _ phase: ActionPhase, _ owed: ActionLedger.Owed, _ move: ActionLedger.Move, requestIDs: [String] = []
+    ) async throws(JournalFailure) {
+        var draft = EventDraft(time: clock.now.time, actor: move.actor, kind: .provisionedChange, phase: phase, action: move.id)
+        draft.incident = move.incident
+        draft.command = move.command
+        draft.target = move.target
+        draft.requestIDs = requestIDs
+        draft.details = [
+            "change": "put", "qualifier": .string(owed.qualifier), "requested": JSONValue(owed.requested), "restores": true,
+        ]
+        _ = try await journal.append(draft)
+    }
+
+    private func write(_ move: ActionLedger.Move, _ verdict: ReconcileVerdict) async throws(JournalFailure) -> Event {
         var draft = EventDraft(time: clock.now.time, actor: move.actor, kind: .reconciled)
         draft.incident = move.incident
         draft.phase = ActionPhase(rawValue: verdict.outcome.rawValue)
@@ -100,22 +153,33 @@ struct Reconciler: Sendable {
         return try await journal.append(draft)
     }
 
+    private func report(
+        _ move: ActionLedger.Move, _ result: ActionResult, _ note: String?, _ progress: @Sendable (ActionProgress) -> Void
+    ) {
+        progress(
+            ActionProgress(
+                id: move.id, plan: move.plan, phase: ActionPhase(rawValue: result.outcome.rawValue) ?? .unknown,
+                at: clock.now.time, note: note, result: result))
+    }
+}
+
+extension ActionLedger.Move {
     /// What the journal remembers of the plan, for the screen.
-    private func plan(of move: ActionLedger.Move) -> Plan {
+    fileprivate var plan: Plan {
         Plan(
-            command: command(of: move), target: move.target, account: "", region: "", before: move.before,
-            revision: move.revisionBefore ?? "", after: move.after, steps: [], basedOn: move.startedAt)
+            command: asked, target: target, account: "", region: "", before: before, revision: revisionBefore ?? "",
+            after: after, steps: [], basedOn: startedAt)
     }
 
-    private func command(of move: ActionLedger.Move) -> Command {
-        switch move.command {
-        case "abort": return .abort(move.target)
-        case "promote": return .promote(move.target)
-        case "undo": return .undo(move.target)
+    private var asked: Command {
+        switch command {
+        case "abort": return .abort(target)
+        case "promote": return .promote(target)
+        case "undo": return .undo(target)
         case "shift":
-            let (version, share) = move.after.additional ?? (move.after.pointer, 1)
-            return .shift(move.target, to: version, share: share)
-        default: return .rollback(move.target, to: move.after.pointer)
+            let (version, share) = after.additional ?? (after.pointer, 1)
+            return .shift(target, to: version, share: share)
+        default: return .rollback(target, to: after.pointer)
         }
     }
 }

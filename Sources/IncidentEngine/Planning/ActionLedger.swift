@@ -22,9 +22,20 @@ package struct ActionLedger: Sendable {
         /// The process that runs it, as `OperatorSession.id` named it; empty where it was not recorded.
         package var session: String
         package var seq: Int
+        /// The deployment that it was to stop first.
+        package var stopped: String?
+        /// The alias has moved and AWS keeps the traffic on the old version until the new one is warm.
+        package var isWarming = false
+        /// Provisioned concurrency of the alias that was, or may have been, taken away and has not been put back.
+        package var owed: Owed?
 
         /// Open or unknown: what it became must be read back before anything else is done to the target.
         package var isUnfinished: Bool { phase.isOpen || phase == .unknown }
+    }
+
+    package struct Owed: Hashable, Sendable {
+        package var qualifier: String
+        package var requested: Int
     }
 
     /// A stretch of time for which our own moves say that a version got traffic. `until` is nil while it still does.
@@ -45,6 +56,7 @@ package struct ActionLedger: Sendable {
 
     package mutating func apply(_ event: Event) {
         let draft = event.draft
+        if draft.kind == .deploymentStop || draft.kind == .provisionedChange { return step(draft) }
         guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {
             return
         }
@@ -67,11 +79,34 @@ package struct ActionLedger: Sendable {
         for request in draft.requestIDs where !move.requestIDs.contains(request) { move.requestIDs.append(request) }
         move.at = draft.time
         move.phase = phase
+        move.stopped = draft.details["stopping"]?.string ?? move.stopped
+        move.isWarming = phase == .acknowledged && draft.details["warming"]?.bool == true
         move.seq = event.seq
         moves[id] = move
         verified[move.target]?.removeAll { $0 == id }
         if phase == .verified { verified[move.target, default: []].append(id) }
     }
+
+    /// A step beside the alias move. It neither opens nor ends the action.
+    private mutating func step(_ draft: EventDraft) {
+        guard let id = draft.action, let phase = draft.phase, moves[id] != nil else { return }
+        for request in draft.requestIDs where moves[id]?.requestIDs.contains(request) == false {
+            moves[id]?.requestIDs.append(request)
+        }
+        if draft.kind == .deploymentStop { return }
+        guard draft.details["restores"]?.bool == true, let qualifier = draft.details["qualifier"]?.string else { return }
+        switch draft.details["change"]?.string {
+        case "delete" where phase != .notApplied:
+            let requested = draft.details["requested"]?.number.flatMap { Int(exactly: $0) } ?? 0
+            moves[id]?.owed = requested > 0 ? Owed(qualifier: qualifier, requested: requested) : nil
+        case "delete": moves[id]?.owed = nil
+        case "put" where phase == .verified: moves[id]?.owed = nil
+        default: break
+        }
+    }
+
+    /// Actions that took provisioned concurrency away and have not put it back, oldest first.
+    package var indebted: [Move] { moves.values.filter { $0.owed != nil }.sorted { $0.seq < $1.seq } }
 
     /// The last action on the target that is known to have been applied.
     package func lastAction(on target: Target) -> Move? { verified[target]?.last.flatMap { moves[$0] } }

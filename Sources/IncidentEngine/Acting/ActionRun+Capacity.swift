@@ -1,0 +1,132 @@
+import IncidentModel
+
+/// Provisioned concurrency that is taken away, or put somewhere else, so that an alias can move at once. Neither call has a fence, and
+/// both may be repeated with the same effect.
+extension ActionRun {
+    private enum Change {
+        case put(Int, String)
+        case delete(String, requested: Int)
+    }
+
+    /// Nil when the alias may be written.
+    mutating func makeRoom(_ provisioned: ProvisionedPlan) async -> Ending? {
+        let alias = plan.target.alias
+        if provisioned.chosen == .versionLevel {
+            if let ending = await warmVersion(provisioned) { return ending }
+        }
+        if let ending = await yielded() { return ending }
+        let delete = Change.delete(alias, requested: provisioned.requested)
+        owesCapacity = provisioned.chosen == .dropAndRestore
+        if let failure = await change(delete, restores: owesCapacity) {
+            // Whether it is gone is found out when it is put back.
+            owesCapacity = owesCapacity && failure.leavesWriteUnknown
+            let text =
+                "the provisioned concurrency of \(plan.target) could not be taken away (\(failure)), so the alias was not written: "
+                + "move it with --provisioned wait-warm"
+            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: failure)
+        }
+        return nil
+    }
+
+    /// Puts back what was taken away. What fails stays on the record, and the reconciler goes on with it.
+    mutating func restore(after ending: Ending) async {
+        guard let provisioned = plan.provisioned else { return }
+        if ending.failure?.kind == .notFound, ending.outcome == .superseded { return }
+        let alias = plan.target.alias
+        report(.acknowledged, "\(ending.outcome.rawValue); putting back provisioned concurrency (\(provisioned.requested))")
+        guard let failure = await change(.put(provisioned.requested, alias), restores: true) else {
+            owesCapacity = false
+            return
+        }
+        notes.append(
+            "PROVISIONED CONCURRENCY (\(provisioned.requested)) OF \(plan.target) WAS NOT PUT BACK (\(failure)): flipback tries again at its "
+                + "next start; or run aws lambda put-provisioned-concurrency-config")
+    }
+
+    private mutating func warmVersion(_ provisioned: ProvisionedPlan) async -> Ending? {
+        let version = plan.after.pointer
+        if let failure = await change(.put(provisioned.requested, version.name), restores: false) {
+            let text =
+                "provisioned concurrency could not be put on \(version.label) (\(failure)), so the alias was not written: "
+                + "move it with --provisioned drop-and-restore or wait-warm"
+            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: failure)
+        }
+        notes.append(
+            "\(version.label) now has provisioned concurrency of its own (\(provisioned.requested)), and is charged for it")
+        let until = clock.now.uptime + pace.warmLimit
+        while clock.now.uptime < until {
+            let capacity = await readCapacity(version.name)
+            if capacity?.status == .ready { return nil }
+            let count = capacity.map { "\($0.allocated) of \($0.requested)" } ?? "not known how far"
+            if capacity?.status == .failed {
+                return coldVersion("AWS could not warm \(version.label) (\(count)), so the alias was not written")
+            }
+            report(.sent, "warming \(version.label) (\(count))", warming: capacity)
+            await control.pause(for: pace.watchEvery, clock)
+            if let ending = await yielded() { return ending }
+        }
+        return coldVersion("\(version.label) is not warm after \(Wording.duration(pace.warmLimit)), so the alias was not written")
+    }
+
+    private func coldVersion(_ what: String) -> Ending {
+        let text = "\(what): move it with --provisioned drop-and-restore, or to another version"
+        return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text))
+    }
+
+    /// One change, journalled before and after. Throttles and conflicts are waited out; a lost reply is read, then sent again.
+    /// - Returns: why it is not known to have been made.
+    private mutating func change(_ change: Change, restores: Bool) async -> CallFailure? {
+        let details = details(of: change, restores: restores)
+        let written = await recorder.step(.provisionedChange, .intent, plan, details: details)
+        note(written)
+        if case .failure(let trouble) = written, !recorder.context.allowUnjournalled {
+            return CallFailure(
+                kind: .invalid, service: "journal", operation: "append", message: DisplayText("\(trouble)"))
+        }
+        let since = clock.now.uptime
+        while true {
+            note(await recorder.step(.provisionedChange, .sent, plan, details: details))
+            await tools.gate?.admit(.write)
+            let failure: CallFailure
+            do throws(CallFailure) {
+                let request = try await send(change)
+                requestIDs.append(request)
+                note(await recorder.step(.provisionedChange, .verified, plan, requestIDs: [request], details: details))
+                return nil
+            } catch {
+                failure = error
+            }
+            if case .delete = change, failure.kind == .notFound {
+                note(await recorder.step(.provisionedChange, .verified, plan, details: details))
+                return nil
+            }
+            report(.sent, "\(failure)")
+            let wait = tools.retryWait(failure)
+            let isWorthwhile = failure.isRetryable || failure.kind == .conflict || failure.leavesWriteUnknown
+            guard isWorthwhile, control.successor == nil, clock.now.uptime - since + wait <= pace.giveUpAfter else {
+                let phase: ActionPhase = failure.leavesWriteUnknown || restores ? .unknown : .notApplied
+                note(await recorder.step(.provisionedChange, phase, plan, details: details))
+                return failure
+            }
+            await control.pause(for: wait, clock)
+        }
+    }
+
+    private func send(_ change: Change) async throws(CallFailure) -> String {
+        let function = plan.target.function
+        return switch change {
+        case .put(let requested, let qualifier):
+            try await tools.ports.provisioned.put(requested, on: function, qualifier: qualifier)
+        case .delete(let qualifier, _): try await tools.ports.provisioned.delete(on: function, qualifier: qualifier)
+        }
+    }
+
+    private func details(of change: Change, restores: Bool) -> [String: JSONValue] {
+        switch change {
+        case .put(let requested, let qualifier):
+            ["change": "put", "qualifier": .string(qualifier), "requested": JSONValue(requested), "restores": .bool(restores)]
+        case .delete(let qualifier, let requested):
+            ["change": "delete", "qualifier": .string(qualifier), "requested": JSONValue(requested), "restores": .bool(restores)]
+        }
+    }
+}
