@@ -7,7 +7,7 @@ extension ConsoleRunner {
     func run(_ effect: Effect) {
         let now = environment.clock.now
         switch effect {
-        case .plan(let command): inbox.post(.planned(command, plan(command, now)))
+        case .plan(let command, let provisioned): inbox.post(.planned(command, plan(command, provisioned, now)))
         case .execute(let plans, let reason): execute(plans, reason: reason)
         case .declare(let severity, let targets, let reason):
             declare(severity, targets: targets, reason: reason)
@@ -44,9 +44,11 @@ extension ConsoleRunner {
         }
     }
 
-    private func plan(_ command: Command, _ now: Now) -> Result<Plan, Refusal> {
+    private func plan(_ command: Command, _ provisioned: ProvisionedStrategy?, _ now: Now) -> Result<Plan, Refusal> {
         do {
-            return .success(try Planner.plan(command, mirror.context(now, readOnly: environment.operator == nil)))
+            var context = mirror.context(now, readOnly: environment.operator == nil)
+            if let provisioned { context.options.provisioned = provisioned }
+            return .success(try Planner.plan(command, context))
         } catch {
             return .failure(error)
         }

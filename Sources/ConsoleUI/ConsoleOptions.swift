@@ -19,6 +19,8 @@ package struct ConsoleOptions: Sendable {
     package var themeNames: [String]
     /// The local user, shown until the caller of the credentials is known.
     package var userName: String
+    /// How long an action waits for CodeDeploy before it asks.
+    package var stopDeadline: Duration
 
     /// A drill that is only watched says both.
     var isDrillOnly: Bool { mode == .drill && !canAct }
@@ -26,7 +28,8 @@ package struct ConsoleOptions: Sendable {
     package init(
         mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
         bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],
-        userName: String = "", symbols: SymbolSet? = nil
+        userName: String = "", symbols: SymbolSet? = nil,
+        stopDeadline: Duration = .seconds(30)
     ) {
         self.mode = mode
         self.canAct = canAct
@@ -34,6 +37,7 @@ package struct ConsoleOptions: Sendable {
         self.ascii = ascii || symbols == .ascii
         self.symbols = symbols ?? (ascii ? .ascii : .braille)
         self.userName = userName
+        self.stopDeadline = stopDeadline
         self.bindings = bindings
         self.regionHint = regionHint
         self.accountHint = accountHint

@@ -21,9 +21,13 @@ package struct ConsoleState: Sendable {
     var pendingUndo: PendingUndo?
     /// What the frame on screen listed in the armed bar; `R` acts on nothing else.
     var shownBar: [BarItem] = []
-    private var framesReported = false
+    /// The plan in the sheet of the frame on screen; `enter` commits nothing else.
+    var shownPlan: Plan?
+    private(set) var framesReported = false
 
     var focus = Pane.aliases
+    /// Whether TRACES was asked for.
+    var tracesOpen = false
     /// The lower pane of the stacked layout.
     var stacked = Pane.versions
     var selected: Target?
@@ -98,6 +102,7 @@ package struct ConsoleState: Sendable {
     package mutating func presented() {
         framesReported = true
         shownBar = barItems
+        if case .plan(let sheet)? = overlay { shownPlan = sheet.ready } else { shownPlan = nil }
     }
 
     // MARK: What the panes ask

@@ -2,8 +2,9 @@ package import IncidentModel
 
 /// What the console wants done; the runtime does it. Data, so that tests can assert it.
 package enum Effect: Hashable, Sendable {
-    /// Make a plan (pure, no call to AWS) and answer with `Message.planned`.
-    case plan(Command)
+    /// Make a plan (pure, no call to AWS) and answer with `Message.planned`. `provisioned` is what the person chose of the ways to deal with
+    /// provisioned concurrency; nil leaves it to the planner.
+    case plan(Command, provisioned: ProvisionedStrategy? = nil)
     /// Carry out exactly these plans, as one group when there are several.
     case execute([Plan], reason: String)
     case declare(Severity, targets: [Target], reason: String)

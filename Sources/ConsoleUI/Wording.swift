@@ -24,6 +24,13 @@ package enum Wording {
     static func disarmedByHand(_ map: Keymap) -> String {
         "disarmed by hand: \(map.name(.rollback)) opens the plan sheet, :arm arms it"
     }
+    static func mustBeTyped(_ target: Target, _ typed: TypedConfirmation, _ map: Keymap) -> String {
+        let why = Sanitiser.sanitise(typed.why, limit: 200)
+        return
+            "\(target) cannot be armed: \(map.name(.rollback)) opens the sheet, where \(Sanitiser.sanitise(typed.word, limit: 40)) is typed: \(why)"
+    }
+    /// Before the arrow of the armed bar.
+    static func stopThen(_ id: String) -> String { "stop \(Sanitiser.sanitise(id, limit: 24)) then " }
     static func actionRuns(_ target: Target) -> String { "an action on \(target) is running: wait for its end" }
     static func notRead(_ target: Target) -> String { "\(target) has not been read yet" }
     static func stale(_ target: Target, _ age: Duration) -> String {
@@ -61,6 +68,55 @@ package enum Wording {
     static let quitQuestion = "An action is running. It goes on to be read back and journalled only while flipback runs."
     static let quitChoice = "y  quit now          any other key  stay"
 
+    // MARK: Deployments
+    static let deploymentsUnread = "deployments have not been read yet"
+    static func noDeployment(of target: Target) -> String { "no deployment moves \(target)" }
+    static func noDeploymentThen(of target: Target) -> String { "when it was last read, no deployment moved \(target)" }
+    /// Never "none": a search that failed found nothing and excludes nothing.
+    static func notSearched(_ failure: CallFailure, lastRead: Duration?) -> String {
+        let why = Sanitiser.sanitise(failure.description, limit: 300)
+        let known = lastRead.map { "what is shown was read \(Figures.age($0)) ago" } ?? "a deployment may be running unseen"
+        return "could not be searched: \(why); \(known)"
+    }
+    static func stepsUnknown(_ name: DisplayText) -> String { "\(name.text) (its steps are not known)" }
+    static let trafficNotYet = "the traffic has not begun to shift"
+    static let nextUnknown = "the time of the next step is not known"
+    static let allAtOnceNoStep = "one step, nothing follows"
+    static let lastStepDone = "the last step is done"
+    static let shareUnknown = "share not known"
+    static let hooksUnknown = "not known"
+    static let groupUnread = "not known: the deployment group could not be read"
+    static let watchesNoAlarm = "none: no alarm stops this deployment"
+    static func alarmDeadlock(_ names: [DisplayText]) -> String {
+        let list = names.map(\.text).joined(separator: ", ")
+        let verb = names.count == 1 ? "is" : "are"
+        return
+            "deadlock: while \(list) \(verb) in ALARM, CodeDeploy stops the next deployment too, even the fix: move the alias here, or deploy with the alarms overridden"
+    }
+    static func takenBackBy(_ id: String) -> String { "taken back by \(id)" }
+    static func takesBack(_ id: String) -> String { "takes back \(id)" }
+    static func rollsBackOn(_ events: Set<Deployment.RollbackEvent>?) -> String {
+        guard let events else { return "not known whether it rolls back by itself" }
+        guard !events.isEmpty else { return "never rolls back by itself" }
+        let words = Deployment.RollbackEvent.allCases.filter(events.contains).map { event in
+            switch event {
+            case .failure: "failure"
+            case .alarm: "an alarm"
+            case .request: "a stop"
+            }
+        }
+        return "rolls back by itself on \(words.joined(separator: ", "))"
+    }
+    static func deploymentsRun(_ count: Int) -> String { "» \(count) deployment\(count == 1 ? "" : "s") running" }
+
+    // MARK: Traces
+    static let tracesUnread = "X-Ray has not been asked yet"
+    static func noTraces(_ function: String, _ from: Timestamp, _ to: Timestamp) -> String {
+        "X-Ray has nothing of \(function) from \(from.clock) to \(to.clock): active tracing is off, or nothing was sampled"
+    }
+    static let noDownstream = "X-Ray names nothing that the function calls"
+    static func latestFaults(_ count: Int) -> String { "latest failed traces (\(count) found)" }
+
     // MARK: Sheets
     static let stillPlanning = "the plan is being made"
     static let readTheChange = "the plan has changed: read the marked lines, then tab"
@@ -68,7 +124,16 @@ package enum Wording {
     static let percentExpected = "a weight is a number of percent from 0 to 100"
     static let noSuggestion = "nothing seen is in trouble; when unsure, take the worse one"
     static let declaredByHand = "declared by hand"
-    static func typeTheName(_ target: Target) -> String { "type \(target) to confirm (tab goes to the field)" }
+    static let onlyInThePlanSheet = "only in the plan sheet of an alias with provisioned concurrency"
+    static let planJustChanged = "the plan has just changed: read it, then press again"
+    static let nothingToChoose = "no provisioned concurrency: nothing to choose"
+    static func typeTheWord(_ word: String, inField: Bool) -> String {
+        "type \(Sanitiser.sanitise(word, limit: 193)) to confirm" + (inField ? "" : " (tab goes to the field)")
+    }
+    static func stopDeadline(_ deadline: Duration) -> String { "up to \(Figures.interval(deadline))" }
+    static func provisioned(_ requested: Int, key: String) -> String {
+        "provisioned concurrency, \(requested) on the alias: \(key) chooses the next way"
+    }
     static func noReason(_ command: Command) -> String { "\(command.name) by hand, no reason given" }
     static func raisesBadVersion(_ version: VersionID) -> String {
         "\(version.label) is the version that fails: this sends it more traffic"

@@ -358,6 +358,7 @@ import Testing
     @Test func everyActionHasACommand() {
         let movement: Set<Intent> = [
             .open, .close, .nextPane, .previousPane, .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom, .command,
+            .provisioned,
         ]
         for binding in Keymap.default.bindings { #expect((binding.command == nil) == movement.contains(binding.intent)) }
     }

@@ -80,6 +80,25 @@ enum Figures {
         return "\(seconds / 3600) h \(seconds / 60 % 60) m"
     }
 
+    /// Seconds as X-Ray counts them: `212 ms`, `1.24 s`.
+    static func seconds(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "–" }
+        return seconds < 1 ? fixed(seconds * 1000, 0) + " ms" : fixed(seconds, seconds < 10 ? 2 : 0) + " s"
+    }
+
+    /// The length of a step: `1 min`, `90 s`.
+    static func interval(_ duration: Duration) -> String {
+        let seconds = max(0, duration.milliseconds / 1000)
+        return seconds >= 60 && seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
+    }
+
+    /// Time left, rounded up, so that `0:00` is never shown early: `0:37`, `12:05`, `1:02:05`.
+    static func countdown(_ left: Duration) -> String {
+        let seconds = Int((max(0, left.milliseconds) + 999) / 1000)
+        let tail = "\((seconds % 60).padded(2))"
+        return seconds < 3600 ? "\(seconds / 60):\(tail)" : "\(seconds / 3600):\((seconds / 60 % 60).padded(2)):\(tail)"
+    }
+
     /// A predicted duration in whole seconds, never less than one: `1 s`, `140 s`, `12 m`.
     static func predicted(_ duration: Duration) -> String {
         let seconds = max(1, (duration.milliseconds + 999) / 1000)

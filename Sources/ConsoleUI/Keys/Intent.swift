@@ -1,12 +1,14 @@
 /// What a key or a command of the `:` line asks of the console. The raw value is the name used in settings to rebind it.
 package enum Intent: String, CaseIterable, Sendable {
     case rollback, abort, promote, shift, undo
+    /// In the plan sheet: the next way to deal with provisioned concurrency.
+    case provisioned
     case declare, acknowledge, note, export, severity, resolve
     case arm, disarm
     case open, close
     case nextPane = "next-pane"
     case previousPane = "previous-pane"
-    case aliases, versions, alarms, metrics, timeline, deployment
+    case aliases, versions, alarms, metrics, timeline, deployment, traces
     case up, down, left, right
     case pageUp = "page-up"
     case pageDown = "page-down"
@@ -35,10 +37,10 @@ package enum Intent: String, CaseIterable, Sendable {
     }
 }
 
-/// The panes, in the order of their numbers.
+/// The panes, in the order of their numbers. TRACES has none: it is there only while `:traces` asks for it.
 package enum Pane: Int, CaseIterable, Sendable {
     case aliases = 1
-    case versions, alarms, metrics, timeline, deployment
+    case versions, alarms, metrics, timeline, deployment, traces
 
     /// CONTRACT.md, Screen.
     var title: String {
@@ -49,6 +51,7 @@ package enum Pane: Int, CaseIterable, Sendable {
         case .metrics: "METRICS"
         case .timeline: "TIMELINE"
         case .deployment: "DEPLOYMENT"
+        case .traces: "TRACES"
         }
     }
 }

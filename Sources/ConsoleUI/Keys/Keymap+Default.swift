@@ -18,6 +18,7 @@ extension Keymap {
         Binding(
             .undo, [.character("u")], command: "undo", arguments: "[TARGET]", mutates: true,
             help: "undo the last action on the target", label: "undo", rank: 2),
+        Binding(.provisioned, [.control("p")], help: "plan sheet: next way to deal with provisioned concurrency"),
         Binding(
             .declare, [.character("D")], command: "declare", arguments: "[1|2|3] [REASON]", mutates: true,
             help: "declare an incident / change its severity", label: "incident", rank: 1),
@@ -47,7 +48,9 @@ extension Keymap {
         Binding(.alarms, [.character("3")], command: "alarms", help: "pane ALARMS"),
         Binding(.metrics, [.character("4")], command: "metrics", help: "pane METRICS"),
         Binding(.timeline, [.character("5")], command: "timeline", help: "pane TIMELINE"),
-        Binding(.deployment, [.character("6")], command: "deployment", help: "pane DEPLOYMENT, while one runs"),
+        Binding(
+            .deployment, [.character("6")], command: "deployment", help: "pane DEPLOYMENT, while one runs and for an hour after"),
+        Binding(.traces, [], command: "traces", help: "pane TRACES, what X-Ray sees failing: shows it or takes it away"),
         Binding(.up, [.up, .character("k")], help: "row up"),
         Binding(.down, [.down, .character("j")], help: "row down"),
         Binding(.left, [.left, .character("h")], help: "pane to the left"),

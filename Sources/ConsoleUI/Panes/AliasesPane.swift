@@ -95,6 +95,9 @@ enum AliasesPane {
             pen.put(mark.text, x: inside.x + 1, y: y, role: mark.text == " " ? .selected : mark.role)
         }
         pen.put(target.description, x: x, y: y, role: nameRole, width: columns.target)
+        if scene.runningDeployment(of: target) != nil {
+            pen.put("»", x: inside.x + 2, y: y, role: selected ? .selected : .canary)
+        }
         x += columns.target + 1
         if let alias = picture.aliases[target]?.value {
             let parts = split(alias, assessment)
@@ -172,7 +175,7 @@ enum AliasesPane {
         guard let assessment else { return Piece("–", .unknown) }
         if stale { return Piece("STALE", .stale) }
         switch assessment.readiness.grade {
-        case .ready: return Piece(Figures.predicted(assessment.readiness.predicted), .dim)
+        case .ready: return Piece("● " + Figures.predicted(assessment.readiness.predicted), .dim)
         case .degraded: return Piece("! " + Figures.predicted(assessment.readiness.predicted), .warning)
         case .blocked: return Piece(assessment.lastGood == nil ? "✗ none" : "✗ no", .bad)
         }
@@ -184,6 +187,8 @@ enum AliasesPane {
         let shown = state.rows.count
         var text = shown == total ? "\(total) target\(total == 1 ? "" : "s")" : "\(shown) of \(total) targets"
         text += bad == 0 ? " · \(Wording.calm)" : " · \(bad) in trouble"
+        let running = state.scene.deploymentsOfUse.filter(\.status.isRunning).count
+        if running > 0 { text += " · \(Wording.deploymentsRun(running))" }
         let last = min(shown, state.scroll + inside.height - 2)
         if shown > inside.height - 2 { text += " · rows \(state.scroll + 1)–\(last)" }
         pen.put(text, x: inside.x + 1, y: inside.maxY - 1, role: .dim, width: inside.width - 2)

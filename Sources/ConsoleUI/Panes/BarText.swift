@@ -7,8 +7,14 @@ enum BarText {
     static let maximumLines = 2
     static let indent = " ARMED  ".count
 
-    /// The label of one plan: `checkout:prod → v6 100 %`.
-    static func short(_ plan: Plan) -> String { "\(plan.target) → \(EffectiveTraffic(plan.after).phrase)" }
+    /// The label of one plan: `checkout:prod → v6 100 %`, `checkout:prod stop d-4XKZ1 then → v6 100 %`.
+    static func short(_ plan: Plan) -> String {
+        "\(plan.target) \(first(plan))→ \(EffectiveTraffic(plan.after).phrase)\(way(plan))"
+    }
+
+    /// What is done before the alias is moved.
+    private static func first(_ plan: Plan) -> String { plan.stopping.map { Wording.stopThen($0.id) } ?? "" }
+    private static func way(_ plan: Plan) -> String { plan.provisioned.map { " \($0.chosen.rawValue)" } ?? "" }
 
     /// Breaks the plans into lines; `hidden` is how many do not fit.
     static func lines(_ plans: [Plan], key: String, width: Int) -> (lines: [String], hidden: Int) {
@@ -16,7 +22,7 @@ enum BarText {
         if plans.count == 1, let plan = plans.first {
             let ready = "ready, about \(Figures.predicted(plan.predicted))"
             let full =
-                "\(key) ▸ \(plan.target)   \(EffectiveTraffic(plan.before).phrase) → \(EffectiveTraffic(plan.after).phrase)"
+                "\(key) ▸ \(plan.target)   \(first(plan))\(EffectiveTraffic(plan.before).phrase) → \(EffectiveTraffic(plan.after).phrase)\(way(plan))"
             if GlyphWidth.of(full) + GlyphWidth.of(ready) + 3 <= room { return ([full + "   " + ready], 0) }
             if GlyphWidth.of(full) <= room { return ([full], 0) }
             let brief = "\(key) ▸ \(short(plan))"

@@ -17,14 +17,14 @@ struct Dashboard {
         footer = Rect(x: 0, y: rows - 1, width: columns, height: 1)
         status = Rect(x: 0, y: rows - 2, width: columns, height: 1)
         let body = Rect(x: 0, y: bar.maxY, width: columns, height: rows - 2 - bar.maxY)
-        panes = Self.isGrid(state.size) ? Self.grid(body) : Self.stack(body, state)
+        panes = Self.isGrid(state.size) ? Self.grid(body, Self.extras(state)) : Self.stack(body, state)
     }
 
     static func isGrid(_ size: Size) -> Bool { size.columns >= 110 && size.rows >= 34 }
 
     /// ALIASES over one of the others.
     private static func stack(_ body: Rect, _ state: ConsoleState) -> [(Pane, Rect)] {
-        let wanted = state.stacked == .timeline || state.stacked == .metrics ? body.height * 6 / 10 : body.height / 2
+        let wanted = [.timeline, .metrics, .deployment, .traces].contains(state.stacked) ? body.height * 6 / 10 : body.height / 2
         let lower = max(9, wanted)
         let upper = body.height - lower
         return [
@@ -33,11 +33,22 @@ struct Dashboard {
         ]
     }
 
-    private static func grid(_ body: Rect) -> [(Pane, Rect)] {
+    /// The panes that are not always there. DEPLOYMENT: while it is of use, or asked for with its key; TRACES: while `:traces` asks for it.
+    private static func extras(_ state: ConsoleState) -> [Pane] {
+        var panes: [Pane] = []
+        if state.showsDeployment { panes.append(.deployment) }
+        if state.tracesOpen { panes.append(.traces) }
+        return panes
+    }
+
+    /// The bottom row is TIMELINE's; what is not always there shares it, so that nothing above changes places. Where there is no room for
+    /// three, what was asked for with `:traces` takes TIMELINE's part.
+    private static func grid(_ body: Rect, _ extras: [Pane]) -> [(Pane, Rect)] {
         let wide = body.width >= 180
         let left = wide ? body.width * 52 / 100 : max(68, body.width * 55 / 100)
         let right = body.width - left
-        let timeline = max(7, body.height * (wide ? 26 : 24) / 100)
+        let usual = max(7, body.height * (wide ? 26 : 24) / 100)
+        let timeline = extras.isEmpty ? usual : max(usual, min(14, body.height * 29 / 100))
         let upper = body.height - timeline
         let aliases = upper * (wide ? 60 : 55) / 100
         let metrics = upper * (wide ? 66 : 60) / 100
@@ -47,8 +58,19 @@ struct Dashboard {
             (.versions, Rect(x: 0, y: y + aliases, width: left, height: upper - aliases)),
             (.metrics, Rect(x: left, y: y, width: right, height: metrics)),
             (.alarms, Rect(x: left, y: y + metrics, width: right, height: upper - metrics)),
-            (.timeline, Rect(x: 0, y: y + upper, width: body.width, height: timeline)),
-        ]
+        ] + bottom(Rect(x: 0, y: y + upper, width: body.width, height: timeline), left: left, extras)
+    }
+
+    private static func bottom(_ row: Rect, left: Int, _ extras: [Pane]) -> [(Pane, Rect)] {
+        func part(_ x: Int, _ end: Int) -> Rect { Rect(x: row.x + x, y: row.y, width: end - x, height: row.height) }
+        switch extras.count {
+        case 0: return [(.timeline, row)]
+        case 1: return [(.timeline, part(0, left)), (extras[0], part(left, row.width))]
+        default:
+            guard row.width >= 180 else { return [(.traces, part(0, left)), (.deployment, part(left, row.width))] }
+            let (first, second) = (row.width * 36 / 100, row.width * 69 / 100)
+            return [(.timeline, part(0, first)), (.deployment, part(first, second)), (.traces, part(second, row.width))]
+        }
     }
 
     /// Rows of targets that ALIASES shows: frame, heading and count line are not rows.
@@ -84,7 +106,8 @@ extension ConsoleState {
             case .alarms: AlarmsPane.draw(self, rect, &pen)
             case .metrics: MetricsPane.draw(self, rect, &pen)
             case .timeline: TimelinePane.draw(self, rect, &pen)
-            case .deployment: break
+            case .deployment: DeploymentPane.draw(self, rect, &pen)
+            case .traces: TracesPane.draw(self, rect, &pen)
             }
         }
         FooterBar.drawStatus(self, board.status, &pen)

@@ -29,6 +29,10 @@ enum FooterBar {
         }
         guard let target = state.selected, let assessment = state.scene.assessments[target] else { return }
         var pieces: [Piece] = []
+        if let running = state.scene.runningDeployment(of: target) {
+            let text = "» \(DeploymentText.id(running)) \(DeploymentText.next(running, state.scene))   "
+            pieces.append(Piece(text, .canary))
+        }
         if !assessment.troubleText.isEmpty {
             let role: Role = assessment.trouble == .bad ? .bad : assessment.trouble == .calm ? .dim : .warning
             pieces.append(Piece("\(target)  \(Sanitiser.sanitise(assessment.troubleText, limit: 300))", role))

@@ -7,8 +7,13 @@ struct BarItem: Hashable, Sendable {
     var command: String
     var before: Routing
     var after: Routing
+    /// The deployment that is stopped first.
+    var stopping: String?
+    var provisioned: ProvisionedStrategy?
 
     init(_ plan: Plan) {
+        stopping = plan.stopping?.id
+        provisioned = plan.provisioned?.chosen
         target = plan.target
         command = plan.command.name
         before = plan.before
@@ -42,6 +47,10 @@ extension ConsoleState {
             return .off(Wording.actionRuns(running.target))
         }
         guard !armed.plans.isEmpty else { return .off(noPlanReason(armed)) }
+        // One key must not do what has to be typed.
+        if let dangerous = armed.plans.first(where: { $0.typed != nil }), let typed = dangerous.typed {
+            return .off(Wording.mustBeTyped(dangerous.target, typed, options.bindings))
+        }
         // Our own write has overtaken this plan; the picture does not know yet.
         if armed.plans.contains(where: { plan in
             group?.tracks.contains { $0.verified && $0.plan.revision == plan.revision } ?? false
@@ -91,7 +100,9 @@ extension ConsoleState {
             if openIncident == nil { return Wording.noIncident }
         case .arm, .disarm:
             if openIncident?.severity != .sev1 { return Wording.noSevereIncident }
-        case .deployment: return Wording.noDeployment
+        case .deployment:
+            guard scene.deploymentsOfUse.isEmpty, scene.deploymentFailure == nil else { return nil }
+            return scene.picture?.deployments == nil ? Wording.deploymentsUnread : Wording.noDeployment
         case .rollback where arming.plans != nil: return nil
         default: break
         }

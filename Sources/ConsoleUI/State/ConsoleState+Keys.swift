@@ -62,6 +62,8 @@ extension ConsoleState {
             overlay = .quit
         case .close: close()
         case .open: return openRow()
+        case .traces: toggleTraces()
+        case .provisioned: say(Wording.onlyInThePlanSheet)
         case .goto: break
         default: move(intent)
         }
@@ -127,7 +129,8 @@ extension ConsoleState {
 
     private mutating func openRow() -> [Effect] {
         switch focus {
-        case .aliases, .metrics, .deployment:
+        case .deployment: openDeployment()
+        case .aliases, .metrics, .traces:
             if let selected {
                 overlay = .detail(title: selected.description, lines: DetailText.target(selected, scene), scroll: 0)
             }
@@ -146,6 +149,29 @@ extension ConsoleState {
             }
         }
         return []
+    }
+
+    private mutating func openDeployment() {
+        guard let selected else { return }
+        guard let deployment = scene.deployment(of: selected) else { return say(Wording.noDeployment(of: selected)) }
+        let title = "\(deployment.target) \(DeploymentText.id(deployment))"
+        overlay = .detail(title: title, lines: DeploymentText.detail(deployment, scene), scroll: 0)
+    }
+
+    private func paneWidth(_ pane: Pane) -> Int { Dashboard(self).panes.first { $0.pane == pane }?.rect.width ?? size.columns }
+
+    /// Whether DEPLOYMENT is in the layout. A search that failed brings it only when it is asked for: an account without CodeDeploy would
+    /// never get rid of it.
+    var showsDeployment: Bool { !scene.deploymentsOfUse.isEmpty || focus == .deployment }
+
+    private mutating func toggleTraces() {
+        tracesOpen.toggle()
+        guard tracesOpen else {
+            if stacked == .traces { stacked = .versions }
+            if focus == .traces { show(.aliases) }
+            return
+        }
+        show(.traces)
     }
 
     /// `enter` on a version plans a rollback to it.
@@ -187,7 +213,7 @@ extension ConsoleState {
     }
 
     private mutating func cycle(_ by: Int) {
-        let panes = Pane.allCases.filter { $0 != .deployment }
+        let panes = Pane.allCases.filter { $0 == .deployment ? showsDeployment : $0 != .traces || tracesOpen }
         let index = panes.firstIndex(of: focus) ?? 0
         show(panes[(index + by + panes.count) % panes.count])
     }
@@ -210,6 +236,7 @@ extension ConsoleState {
         case .versions: selected.flatMap { scene.picture?.versions[$0.function]?.value.count } ?? 0
         case .alarms: scene.picture?.alarms?.value.count ?? 0
         case .timeline: scene.timeline.count
+        case .deployment: DeploymentPane.lines(self, width: paneWidth(.deployment) - 4).count
         default: 0
         }
     }

@@ -4,7 +4,9 @@ import TerminalCanvas
 extension ConsoleState {
     /// Opens the sheet and asks for the plan. Keys typed before it is on screen are thrown away first.
     mutating func openPlan(_ command: Command, reason: String = "") -> [Effect] {
-        overlay = .plan(PlanSheet(command, reason: reason))
+        var sheet = PlanSheet(command, reason: reason)
+        sheet.deployment = live.runningDeployment(of: command.target)?.id
+        overlay = .plan(sheet)
         return [.flushInput, .plan(command)]
     }
 
@@ -35,9 +37,11 @@ extension ConsoleState {
             sheet.mustRead = false
         case .success(let plan):
             sheet.answer = .ready(plan)
-            sheet.danger = danger(of: plan)
+            sheet.confirmation = plan.typed ?? danger(of: plan).map { TypedConfirmation(word: plan.target.description, why: $0) }
+            if sheet.confirmation == nil { sheet.field = .reason }
             if let old {
-                let changed = Self.changes(from: old, to: plan)
+                var changed = Self.changes(from: old, to: plan)
+                if sheet.choosing { changed.formIntersection([.now, .after]) }
                 sheet.changed.formUnion(changed)
                 if !changed.isEmpty {
                     sheet.mustRead = true
@@ -45,6 +49,7 @@ extension ConsoleState {
                 }
             }
         }
+        sheet.choosing = false
         overlay = .plan(sheet)
         return []
     }
@@ -56,22 +61,44 @@ extension ConsoleState {
         case .asking: return []
         case .refused: break
         case .ready(let plan):
-            guard let alias = live.picture?.aliases[plan.target], alias.readAt >= plan.basedOn,
-                alias.value.revision != plan.revision || alias.value.routing != plan.before
-            else { return [] }
+            let alias = live.picture?.aliases[plan.target]
+            let moved =
+                alias.map {
+                    $0.readAt >= plan.basedOn && ($0.value.revision != plan.revision || $0.value.routing != plan.before)
+                } ?? false
+            guard moved || live.runningDeployment(of: plan.target)?.id != sheet.deployment else { return [] }
         }
+        sheet.deployment = live.runningDeployment(of: sheet.command.target)?.id
         sheet.replanning = true
         overlay = .plan(sheet)
-        return [.plan(sheet.command)]
+        return [.plan(sheet.command, provisioned: sheet.choice)]
+    }
+
+    /// The next of the ways to deal with provisioned concurrency: the plan is made anew with it, and `enter` is dead until it is there.
+    private mutating func chooseProvisioned(_ sheet: PlanSheet) -> [Effect] {
+        var sheet = sheet
+        guard let options = sheet.ready?.provisioned, options.options.count > 1 else {
+            sheet.complaint = Wording.nothingToChoose
+            overlay = .plan(sheet)
+            return []
+        }
+        guard !sheet.replanning else { return [] }
+        let index = options.options.firstIndex { $0.strategy == options.chosen } ?? -1
+        sheet.choice = options.options[(index + 1) % options.options.count].strategy
+        (sheet.choosing, sheet.replanning) = (true, true)
+        overlay = .plan(sheet)
+        return [.flushInput, .plan(sheet.command, provisioned: sheet.choice)]
     }
 
     private static func changes(from old: Plan, to new: Plan) -> Set<PlanSheet.Part> {
         var parts: Set<PlanSheet.Part> = []
         if old.before != new.before || old.revision != new.revision { parts.insert(.now) }
         if old.after != new.after { parts.insert(.after) }
-        if old.steps != new.steps { parts.insert(.steps) }
+        if old.steps != new.steps || old.stopping?.id != new.stopping?.id || old.provisioned != new.provisioned {
+            parts.insert(.steps)
+        }
         if old.evidence != new.evidence { parts.insert(.evidence) }
-        if old.warnings != new.warnings || old.cannotUndo != new.cannotUndo { parts.insert(.warnings) }
+        if old.warnings != new.warnings || old.cannotUndo != new.cannotUndo || old.typed != new.typed { parts.insert(.warnings) }
         return parts
     }
 
@@ -100,6 +127,7 @@ extension ConsoleState {
     mutating func press(_ key: Key, in sheet: PlanSheet) -> [Effect] {
         var sheet = sheet
         sheet.complaint = nil
+        if options.bindings.binding(for: key)?.intent == .provisioned { return chooseProvisioned(sheet) }
         var effects: [Effect] = []
         switch key {
         case .escape:
@@ -109,7 +137,7 @@ extension ConsoleState {
             if sheet.mustRead {
                 sheet.mustRead = false
                 sheet.changed = []
-            } else if sheet.danger != nil {
+            } else if sheet.confirmation != nil {
                 sheet.field = sheet.field == .reason ? .name : .reason
             }
         case .enter:
@@ -146,7 +174,8 @@ extension ConsoleState {
         guard options.canAct else { return Wording.readOnly }
         if let writeBlocked { return writeBlocked }
         if let reason = trafficReason(sheet.command.target) { return reason }
-        return sheet.nameMatches ? nil : Wording.typeTheName(sheet.command.target)
+        if framesReported, sheet.ready != shownPlan { return Wording.planJustChanged }
+        return sheet.isConfirmed ? nil : Wording.typeTheWord(sheet.confirmation?.word ?? "", inField: sheet.field == .name)
     }
 
     mutating func press(_ key: Key, in sheet: ShiftSheet) -> [Effect] {

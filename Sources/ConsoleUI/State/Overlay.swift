@@ -38,8 +38,14 @@ struct PlanSheet: Sendable {
     var command: Command
     var answer: Answer = .asking
     var reason: TextField
-    /// Why the target's name has to be typed; nil when it need not.
-    var danger: String?
+    /// What has to be typed before `enter` works, and why; nil when one key is enough.
+    var confirmation: TypedConfirmation?
+    /// The way to deal with provisioned concurrency that was chosen here; nil leaves it to the planner.
+    var choice: ProvisionedStrategy?
+    /// The plan that was asked for is the person's own choice: that it differs in its steps is no surprise.
+    var choosing = false
+    /// The deployment that ran when the plan was asked for: another one means another plan.
+    var deployment: String?
     var name = TextField()
     var field: Field = .reason
     var changed: Set<Part> = []
@@ -63,7 +69,8 @@ struct PlanSheet: Sendable {
         return nil
     }
 
-    var nameMatches: Bool { danger == nil || name.text == command.target.description }
+    /// Exactly the word, nothing around it.
+    var isConfirmed: Bool { confirmation.map { name.text == $0.word } ?? true }
 }
 
 /// Asks to which version and how much before a shift is planned.
