@@ -23,6 +23,8 @@ package struct ConsoleEnvironment: Sendable {
     package var export: @Sendable (Incident) async throws -> String
     /// Which targets are shown at all (settings); true for every one by default.
     package var shows: @Sendable (Target) -> Bool
+    /// What the settings say about planning.
+    package var planning: PlanOptions
 
     package init(
         watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
@@ -31,7 +33,7 @@ package struct ConsoleEnvironment: Sendable {
         theme: @escaping @Sendable (String) throws -> Theme,
         nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
         export: @escaping @Sendable (Incident) async throws -> String,
-        shows: @escaping @Sendable (Target) -> Bool = { _ in true }
+        shows: @escaping @Sendable (Target) -> Bool = { _ in true }, planning: PlanOptions = PlanOptions()
     ) {
         self.watcher = watcher
         self.budget = budget
@@ -46,5 +48,6 @@ package struct ConsoleEnvironment: Sendable {
         self.nextIncident = nextIncident
         self.export = export
         self.shows = shows
+        self.planning = planning
     }
 }

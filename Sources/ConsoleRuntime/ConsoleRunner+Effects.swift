@@ -61,7 +61,7 @@ extension ConsoleRunner {
         }
         let context = ActionContext(
             actor: actor, reason: reason, incident: mirror.openIncident?.id, account: mirror.picture.account,
-            region: environment.region)
+            region: environment.region, atDeadline: .ask)
         acting += 1
         let inbox = inbox
         let watcher = environment.watcher

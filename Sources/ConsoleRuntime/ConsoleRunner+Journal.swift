@@ -14,6 +14,7 @@ extension ConsoleRunner {
                 mirror.record(batch)
                 last = newest.seq
             }
+            await environment.watcher.know(mirror.ledger)
         } catch {
             let text = "the journal cannot be read: \(error). Nothing will be moved without it; see flipback doctor"
             notice(.error, text)
@@ -27,6 +28,7 @@ extension ConsoleRunner {
         for await batch in journal.updates(after: last) {
             if Task.isCancelled { return }
             mirror.record(batch)
+            await environment.watcher.know(mirror.ledger)
             focus()
             inbox.post(.tick(environment.clock.now))
         }
@@ -46,6 +48,17 @@ extension ConsoleRunner {
                 "an earlier \(result.command) of \(result.target) had no outcome in the journal; read back from AWS: \(result.outcome.rawValue)"
             )
             await environment.watcher.refresh(result.target)
+        }
+        do {
+            for group in try await actor.unfinishedGroups() {
+                let left = group.remaining.count
+                notice(
+                    .error,
+                    "\(group.id), a group of \(group.members.count) targets, was cut off with \(left) not begun: go on with `flipback resume \(group.id)`"
+                )
+            }
+        } catch {
+            notice(.error, "groups that were cut off cannot be looked for: \(error)")
         }
     }
 

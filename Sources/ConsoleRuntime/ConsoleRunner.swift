@@ -31,7 +31,7 @@ package final class ConsoleRunner {
         self.device = device
         self.theme = theme
         state = ConsoleState(options: options, size: device.size)
-        mirror = EngineMirror(region: environment.region, shows: environment.shows)
+        mirror = EngineMirror(region: environment.region, planning: environment.planning, shows: environment.shows)
     }
 
     /// Runs until the operator quits, the terminal goes away (129) or `stop` is called. Returns the exit code.

@@ -19,10 +19,12 @@ struct EngineMirror {
     /// Whether something that the timeline tells has changed since it was made.
     private var retell = false
     private let shows: @Sendable (Target) -> Bool
+    private let planning: PlanOptions
 
-    init(region: String, shows: @escaping @Sendable (Target) -> Bool) {
+    init(region: String, planning: PlanOptions = PlanOptions(), shows: @escaping @Sendable (Target) -> Bool) {
         picture = FleetPicture(region: region)
         self.shows = shows
+        self.planning = planning
     }
 
     var openIncident: Incident? { incidents.last { $0.isOpen } }
@@ -106,14 +108,14 @@ struct EngineMirror {
         }
         return Judgement(
             picture: picture, ledger: ledger, scope: unjudged, assessments: assessments,
-            sources: retell ? .init(events: events, seen: seen) : nil, now: now)
+            sources: retell ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
     }
 
     /// Judgements are made one at a time, so these are the newest.
     mutating func accept(_ findings: Judgement.Findings) { assessments = findings.assessments }
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
-        PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly)
+        PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly, options: planning)
     }
 
     private mutating func touch(_ targets: Set<Target>) {

@@ -43,16 +43,18 @@ struct Judgement: Sendable {
     var assessments: [Target: Assessment]
     /// Nil when the timeline stays as it is.
     var sources: Sources?
+    var planning = PlanOptions()
     var now: Now
 
     func findings() -> Findings {
         var assessments = assessments
         switch scope {
-        case .all: assessments = Assessor.assess(picture, ledger: ledger, now: now)
+        case .all: assessments = Assessor.assess(picture, ledger: ledger, options: planning, now: now)
         case .some(let targets):
             for target in targets {
                 assessments[target] =
-                    picture.aliases[target] == nil ? nil : Assessor.assess(target, picture, ledger: ledger, now: now)
+                    picture.aliases[target] == nil
+                    ? nil : Assessor.assess(target, picture, ledger: ledger, options: planning, now: now)
             }
         }
         let timeline = sources.map {

@@ -21,7 +21,8 @@ struct FlipbackCommand: AsyncParsableCommand {
         version: Versions.flipback,
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, WatchCommand.self, RegionCommand.self, StatusCommand.self, PlanCommand.self,
-            RollbackCommand.self, AbortCommand.self, PromoteCommand.self, ShiftCommand.self, UndoCommand.self, ReadyCommand.self,
+            RollbackCommand.self, AbortCommand.self, PromoteCommand.self, ShiftCommand.self, UndoCommand.self, ResumeCommand.self,
+            ReadyCommand.self,
             IncidentCommand.self, JournalCommand.self, DoctorCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)

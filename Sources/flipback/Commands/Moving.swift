@@ -8,7 +8,8 @@ enum Moving {
         _ move: MoveChoices, _ common: CommonOptions, _ commands: (Observers) async throws -> [Command]
     ) async throws {
         try await CommandContext.run(common) { context in
-            let session = try context.connection().session(journal: try context.journal())
+            let session = try context.connection().session(
+                journal: try context.journal(), deadline: context.choices.settings.deadline)
             let shot = OneShot(
                 observers: session.observers, output: context.output, planning: context.choices.settings.planning,
                 log: Logger(label: "act"))

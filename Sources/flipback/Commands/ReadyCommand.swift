@@ -11,8 +11,10 @@ struct ReadyCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.run(common) { context in
             let observers = try context.connection().observers(journal: context.journalReader())
-            let (head, reports) = try await Survey(observers: observers, output: context.output)
-                .run(Arguments.unique(targets), filter: context.choices.settings.targets, [.everything, .readiness])
+            let (head, reports) = try await Survey(
+                observers: observers, output: context.output, planning: context.choices.settings.planning
+            )
+            .run(Arguments.unique(targets), filter: context.choices.settings.targets, [.everything, .readiness])
             context.output.json
                 ? context.output.document(JSONDocuments.ready(head, reports)) : context.output.say(Words.ready(head, reports))
             return .done

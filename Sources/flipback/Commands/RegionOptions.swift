@@ -9,6 +9,8 @@ struct RegionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Same seed, same history.", valueName: "n")) var seed: UInt64 = 1
     @Option(help: ArgumentHelp("A JSON line per request goes to this file.", valueName: "file")) var log: String?
     @Option(help: ArgumentHelp("Added to every reply, in milliseconds.", valueName: "ms", visibility: .hidden)) var latency = 0
+    @Option(help: ArgumentHelp("How many functions the account has at least; fleet has 1000.", valueName: "n")) var functions:
+        Int?
 
     @Option(
         help: ArgumentHelp(
@@ -24,6 +26,7 @@ struct RegionOptions: ParsableArguments {
     func validate() throws {
         guard speed >= 0.1, speed <= 10_000 else { throw ValidationError("--speed is a factor from 0.1 to 10000") }
         guard (0...60_000).contains(latency) else { throw ValidationError("--latency is 0 to 60000 milliseconds") }
+        guard (1...20_000).contains(functions ?? 1) else { throw ValidationError("--functions is 1 to 20000") }
         if !scenario.contains("/"), !scenario.hasSuffix(".yaml"), !EmbeddedRegion.shippedScenarios.contains(scenario) {
             let hint = Nearest.match(scenario, among: EmbeddedRegion.shippedScenarios).map { "did you mean '\($0)'? " } ?? ""
             throw ValidationError(
@@ -37,7 +40,7 @@ struct RegionOptions: ParsableArguments {
             return try await EmbeddedRegion.start(
                 RegionConfiguration(
                     port: port, scenario: scenario, speed: speed, seed: seed, logPath: log, latencyMilliseconds: latency,
-                    startMilliseconds: start?.milliseconds))
+                    startMilliseconds: start?.milliseconds, functions: functions))
         } catch {
             throw Failure(.usage, code: "region", "\(error)")
         }

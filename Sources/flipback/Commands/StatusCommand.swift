@@ -10,8 +10,10 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandContext.run(common) { context in
             let observers = try context.connection().observers(journal: context.journalReader())
-            let (head, reports) = try await Survey(observers: observers, output: context.output)
-                .run(Arguments.unique(targets), filter: context.choices.settings.targets)
+            let (head, reports) = try await Survey(
+                observers: observers, output: context.output, planning: context.choices.settings.planning
+            )
+            .run(Arguments.unique(targets), filter: context.choices.settings.targets)
             context.output.json
                 ? context.output.document(JSONDocuments.status(head, reports)) : context.output.say(Words.status(head, reports))
             return .done

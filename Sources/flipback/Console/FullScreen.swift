@@ -67,7 +67,8 @@ enum FullScreen {
         let observers = launch.observers
         let watcher = Watcher(
             functions: observers.functions, alarms: observers.alarms, metrics: observers.metrics, caller: observers.caller,
-            clock: observers.clock, budget: launch.budget, configuration: launch.pace)
+            further: observers.further, clock: observers.clock, budget: launch.budget, configuration: launch.pace,
+            totalsWanted: { TotalsWanted.questions($0, picture: $1, ledger: $2, now: $3) })
         let book = IncidentBook(launch.wholeJournal)
         let filter = launch.choices.settings.targets
         let exports = launch.choices.stateDirectory + "/exports"
@@ -78,6 +79,6 @@ enum FullScreen {
             theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
             nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
             export: { try IncidentExport.write($0, directory: exports) },
-            shows: { filter.allows($0) })
+            shows: { filter.allows($0) }, planning: launch.choices.settings.planning)
     }
 }

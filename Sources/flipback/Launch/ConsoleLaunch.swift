@@ -60,7 +60,7 @@ struct ConsoleLaunch: Sendable {
                 scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
         }
         let journal = try context.journal()
-        let session = connection.session(journal: journal)
+        let session = connection.session(journal: journal, deadline: context.choices.settings.deadline)
         return ConsoleLaunch(
             choices: context.choices, keymap: context.keymap, observers: session.observers, session: session,
             scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)

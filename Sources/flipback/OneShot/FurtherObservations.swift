@@ -13,8 +13,11 @@ struct FurtherObservations: Sendable {
     func deployments() async -> [Observation] {
         guard let port = further.deployments else { return [] }
         let since = observers.clock.now.time - Self.ended
-        return await told(.deployments) { () async throws(CallFailure) in
-            .deployments(try await port.deployments(since: since))
+        do throws(CallFailure) {
+            let found = try await port.search(since: since)
+            return [.deployments(found.deployments)] + found.unread.prefix(1).map { .failed(.deployments, $0) }
+        } catch {
+            return [.failed(.deployments, error)]
         }
     }
 

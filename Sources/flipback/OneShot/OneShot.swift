@@ -89,10 +89,12 @@ struct OneShot: Sendable {
         try question.ask(plans)
         let context = ActionContext(
             actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: move.reason,
-            incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region)
+            incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region,
+            atDeadline: atDeadline(move, question))
         let (output, log) = (output, log)
         let (results, signal) = await Signals.whileActing {
-            await mover.execute(plans, context) { progress in
+            await mover.execute(plans, context, policy: move.policy) { progress in
+                if progress.question != nil { Task { await question.answer(progress, mover) } }
                 log?.info(
                     "\(progress.plan.command.name) \(progress.plan.target) \(progress.phase.rawValue) \(progress.note ?? "")")
                 if let note = progress.note { output.note("\(progress.plan.target)  \(progress.phase.rawValue): \(note)") }
@@ -101,6 +103,15 @@ struct OneShot: Sendable {
         for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(move.reason)"]) }
         let status = finish(planned.outcomes(results))
         return signal ?? status
+    }
+
+    /// A person at a terminal is asked; a script takes the alias, since the traffic is still on the bad version.
+    func atDeadline(_ move: MoveChoices, _ question: Question) -> ActionContext.AtDeadline {
+        switch move.atDeadline {
+        case .keepWaiting: .wait
+        case .takeAlias: .take
+        case nil: question.canAsk && !question.yes ? .ask : .take
+        }
     }
 
     /// Plans on a journal without unfinished actions: when a process died in the middle of one, what became of it is read before anything
@@ -120,7 +131,7 @@ struct OneShot: Sendable {
             .id
     }
 
-    private func finish(_ outcomes: [TargetOutcome]) -> ExitStatus {
+    func finish(_ outcomes: [TargetOutcome]) -> ExitStatus {
         for case .acted(let result) in outcomes { output.say(Words.outcome(result)) }
         output.document(JSONDocuments.result(outcomes))
         return ExitStatus(group: outcomes.map(\.status))

@@ -1,3 +1,5 @@
+import Dispatch
+import IncidentEngine
 import IncidentModel
 
 /// Asks before anything is changed, by the rules of `Confirmation`.
@@ -9,6 +11,22 @@ struct Question: Sendable {
     let output: Output
     /// One line of the person's answer; nil at the end of input.
     let answer: @Sendable () -> String?
+
+    /// Asks what a running action asks, and passes the answer on; anything that is no clear `take` keeps waiting.
+    func answer(_ progress: ActionProgress, _ mover: Operator) async {
+        guard let asked = progress.question else { return }
+        output.note("\(progress.plan.target): \(asked.text)")
+        output.note("Type take to move the alias now, or wait:")
+        // Reading a line may take minutes: not on a thread that the action needs.
+        let answer = answer
+        let line = await withCheckedContinuation { line in
+            DispatchQueue.global().async { line.resume(returning: answer()) }
+        }
+        let takes = Confirmation.isWord("take", line)
+        if await !mover.answer(progress.id, takes ? .takeAlias : .keepWaiting) {
+            output.note("\(progress.plan.target): the deployment ended meanwhile, nothing is asked any more")
+        }
+    }
 
     func ask(_ plans: [Plan]) throws(Failure) {
         switch Confirmation.decide(yes: yes, canAsk: canAsk) {

@@ -5,6 +5,7 @@ import IncidentModel
 struct Survey: Sendable {
     let observers: Observers
     let output: Output
+    var planning = PlanOptions()
 
     /// - Parameter named: the targets asked for; every target that the filter allows when it is empty.
     func run(_ named: [Target], filter: TargetFilter, _ needs: PictureReader.Needs = .everything) async throws(Failure) -> (
@@ -32,7 +33,7 @@ struct Survey: Sendable {
             return TargetReport(
                 alias: alias, alarms: picture.alarms(of: target), metrics: picture.metrics[target]?.value,
                 deployment: picture.runningDeployment(of: target),
-                assessment: Assessor.assess(target, picture, ledger: ledger, now: now))
+                assessment: Assessor.assess(target, picture, ledger: ledger, options: planning, now: now))
         }
         let head = ReportHead(account: picture.account, region: observers.region, mode: observers.mode, now: now)
         return (head, reports)

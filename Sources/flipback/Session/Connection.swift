@@ -68,22 +68,36 @@ struct Connection: Sendable {
         let sts = STSReader(session: aws)
         let caller: any CallerReading = isOneShot ? RememberedCaller(sts, scope: scope) : sts
         return Observers(
-            functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: caller,
+            functions: LambdaReader(session: aws), alarms: cloudWatch, metrics: cloudWatch, caller: caller, further: further,
             journal: ScopedJournalReader(journal, scope: scope), clock: clock, region: region, endpoint: endpoint, mode: mode,
             localActor: localActor)
     }
 
-    func session(journal whole: any JournalWriting) -> Session {
+    /// - Parameter deadline: how long a deployment may take to stop; nil is the engine's own.
+    func session(journal whole: any JournalWriting, deadline: Duration? = nil) -> Session {
         let observers = observers(journal: whole)
         let journal = ScopedJournal(whole, scope: scope)
         let (aws, clock) = (aws, clock)
         return Session(
             observers: observers, journal: journal,
             makeOperator: {
-                Operator(
-                    reading: LambdaReader(session: aws), writing: LambdaAliasWriter(session: aws), journal: journal, clock: clock,
-                    session: ProcessMark.operatorSession)
+                var actionPace = ActionPace()
+                actionPace.deploymentDeadline = deadline ?? actionPace.deploymentDeadline
+                return Operator(
+                    reading: LambdaReader(session: aws),
+                    ports: ActionPorts(
+                        aliases: LambdaAliasWriter(session: aws), deployments: CodeDeployWriter(session: aws),
+                        provisioned: ProvisionedWriter(session: aws)),
+                    further: observers.further, journal: journal, clock: clock, session: ProcessMark.operatorSession,
+                    pace: actionPace)
             })
+    }
+
+    /// What the console can do without: what the account does not allow is told where it is missed.
+    private var further: FurtherReading {
+        let lambda = LambdaReader(session: aws)
+        return FurtherReading(
+            deployments: CodeDeployReader(session: aws), provisioned: lambda, probing: lambda, wiring: lambda)
     }
 
     private static func http(_ settings: AWSSettings) -> any HTTPClient {
