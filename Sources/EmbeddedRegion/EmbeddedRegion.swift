@@ -30,12 +30,14 @@ package final class EmbeddedRegion: Sendable {
         if let yields = configuration.provisionedWeightsYield { scenario.lambda.weightsYield = yields }
         let log: RequestLog? = if let path = configuration.logPath { try RequestLog(path: path) } else { nil }
         let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
-        let world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
+        var world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
+        if let choice = configuration.codeDeployOnManualChange { world.codeDeploy.onManualChange = choice }
         let credentials = CredentialStore(noise: world.noise, account: world.account)
-        // What happens by itself: deployments, allocations, pipelines.
-        let store = WorldStore(world, clock: clock, processes: [ProvisionedProcess()])
-        let quotas = Quotas(clock: clock)
         let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
+        let alarms = AlarmBook(world: world, metrics: metrics)
+        // What happens by itself: deployments, allocations, pipelines.
+        let store = WorldStore(world, clock: clock, processes: [DeploymentProcess(book: alarms), ProvisionedProcess()])
+        let quotas = Quotas(clock: clock)
         let faults = FaultBook(scenario.faults, noise: world.noise, clock: clock)
         let dispatcher = Dispatcher(
             gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),
@@ -43,9 +45,9 @@ package final class EmbeddedRegion: Sendable {
                 "lambda": LambdaService(store: store, clock: clock, quotas: quotas),
                 "monitoring": CloudWatchService(
                     store: store, clock: clock, quotas: quotas, metrics: metrics,
-                    alarms: AlarmBook(world: world, metrics: metrics)),
+                    alarms: alarms),
                 "sts": STSService(account: world.account, credentials: credentials, clock: clock),
-                "codedeploy": CodeDeployService(store: store, clock: clock),
+                "codedeploy": CodeDeployService(store: store, clock: clock, quotas: quotas),
                 "cloudtrail": CloudTrailService(store: store, clock: clock),
                 "xray": XRayService(store: store, clock: clock),
             ], log: log, clock: clock, faults: faults)

@@ -19,11 +19,13 @@ package struct RegionConfiguration: Sendable {
     package var provisionedWeightsYield: Bool?
     /// How many functions the account has at least: generated ones make up the number. Nil: as the scenario says.
     package var functions: Int?
+    /// What becomes of an alias moved by hand while CodeDeploy shifts it; as the scenario says when nil.
+    package var codeDeployOnManualChange: ManualAliasChange?
 
     package init(
         port: Int = 0, scenario: String = "bad-canary", speed: Double = 1, seed: UInt64 = 1, logPath: String? = nil,
         latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil, provisionedWeightsYield: Bool? = nil,
-        functions: Int? = nil
+        functions: Int? = nil, codeDeployOnManualChange: ManualAliasChange? = nil
     ) {
         self.port = port
         self.scenario = scenario
@@ -34,5 +36,6 @@ package struct RegionConfiguration: Sendable {
         self.startMilliseconds = startMilliseconds
         self.provisionedWeightsYield = provisionedWeightsYield
         self.functions = functions
+        self.codeDeployOnManualChange = codeDeployOnManualChange
     }
 }

@@ -1,20 +1,23 @@
 import Synchronization
 
-/// A request quota: `rate` a second, as many at once.
+/// A request quota: `rate` a second, `burst` at once.
 struct TokenBucket: Sendable {
     private let rate: Double
+    private let burst: Double
     private var tokens: Double
     private var filledAt: Double
 
-    init(rate: Double) {
+    /// - Parameter burst: as many as the rate when nil.
+    init(rate: Double, burst: Double? = nil) {
         self.rate = rate
-        tokens = rate
+        self.burst = burst ?? rate
+        tokens = self.burst
         filledAt = 0
     }
 
     /// - Parameter seconds: real time since the region's start.
     mutating func take(at seconds: Double) -> Bool {
-        tokens = min(rate, tokens + max(0, seconds - filledAt) * rate)
+        tokens = min(burst, tokens + max(0, seconds - filledAt) * rate)
         filledAt = max(filledAt, seconds)
         guard tokens >= 1 else { return false }
         tokens -= 1
@@ -27,6 +30,8 @@ final class Quotas: Sendable {
     enum Lane: Hashable, Sendable, CaseIterable {
         case lambdaControl, lambdaGetFunction, lambdaGetPolicy, describeAlarms, describeAlarmHistory, getMetricData,
             otherCloudWatch
+        /// AWS does not publish CodeDeploy's request rates: low enough to show a poller that asks too often.
+        case codeDeploy
 
         var rate: Double {
             switch self {
@@ -36,8 +41,11 @@ final class Quotas: Sendable {
             case .describeAlarmHistory: 3
             case .getMetricData: 50
             case .otherCloudWatch: 25
+            case .codeDeploy: 5
             }
         }
+
+        var burst: Double { self == .codeDeploy ? 10 : rate }
     }
 
     private let buckets = Mutex<[Lane: TokenBucket]>([:])
@@ -47,6 +55,6 @@ final class Quotas: Sendable {
 
     func take(_ lane: Lane) -> Bool {
         let seconds = clock.realSeconds()
-        return buckets.withLock { $0[lane, default: TokenBucket(rate: lane.rate)].take(at: seconds) }
+        return buckets.withLock { $0[lane, default: TokenBucket(rate: lane.rate, burst: lane.burst)].take(at: seconds) }
     }
 }

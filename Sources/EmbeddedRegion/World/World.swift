@@ -8,6 +8,7 @@ struct World: Sendable {
     var functions: [String: FunctionRecord]
     var alarms: [AlarmDefinition]
     var lambda = LambdaAccount()
+    var codeDeploy = CodeDeployState()
 
     func functionARN(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
     func alarmARN(_ name: String) -> String { "arn:aws:cloudwatch:\(region):\(account):alarm:\(name)" }
