@@ -63,9 +63,41 @@ final class MetricSource: Sendable {
                 }
             }
         }
+        let inFlight = inFlight(selection, sources, minutes: minutes, length: length, now: now)
+        for at in inFlight.keys where bins[at] == nil { bins[at] = [] }
         return bins.sorted { $0.key < $1.key }.map { at, slices in
-            (at, SliceStatistics(slices: slices, seconds: Double(min(length, max(1000, now - at))) / 1000))
+            (
+                at,
+                SliceStatistics(
+                    slices: slices, seconds: Double(min(length, max(1000, now - at))) / 1000, inFlight: inFlight[at] ?? [])
+            )
         }
+    }
+
+    /// Mean executions at once, minute by minute, by the period's beginning; empty where every execution ends in its own minute.
+    private func inFlight(
+        _ selection: Selection, _ sources: [(function: FunctionRecord, alias: AliasRecord)], minutes: ClosedRange<Int64>,
+        length: Int64, now: Int64
+    ) -> [Int64: [Double]] {
+        guard sources.contains(where: { InFlight.isSlow($0.function) }) else { return [:] }
+        let first = minutes.lowerBound - InFlight.minutes
+        var means: [Int64: Double] = [:]
+        for source in sources {
+            for (minute, slices) in self.minutes(first...minutes.upperBound, source.function, source.alias, now: now) {
+                for slice in slices where selection.version == nil || selection.version == slice.version {
+                    for later in 0...(InFlight.isSlow(slice.median, slice.spread) ? InFlight.minutes : 0)
+                    where minutes.contains(minute + later) {
+                        let seconds = min(60, Double(now - (minute + later) * 60_000) / 1000)
+                        means[minute + later, default: 0] += InFlight.mean(slice, later: later, seconds: seconds)
+                    }
+                }
+            }
+        }
+        var periods: [Int64: [Double]] = [:]
+        for (minute, mean) in means where mean >= 0.5 {
+            periods[(minute * 60_000).flooredDivision(length) * length, default: []].append(mean)
+        }
+        return periods
     }
 
     /// How far back CloudWatch has datapoints of a period, in milliseconds (GetMetricData: 15, 63 and 455 days).

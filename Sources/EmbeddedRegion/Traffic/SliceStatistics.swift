@@ -5,6 +5,8 @@ struct SliceStatistics {
     let slices: [TrafficSlice]
     /// Seconds the slices cover.
     let seconds: Double
+    /// Mean executions at once, minute by minute, when some outlive the minute they began in.
+    var inFlight: [Double] = []
 
     var invocations: Int { slices.reduce(0) { $0 + $1.invocations } }
     var errors: Int { slices.reduce(0) { $0 + $1.errors } }
@@ -16,12 +18,18 @@ struct SliceStatistics {
             let turnedAway = slices.reduce(0) { $0 + $1.throttles }
             return count + turnedAway > 0 ? counted(Double(turnedAway), of: count + turnedAway, statistic) : nil
         }
+        if metric == "ConcurrentExecutions", let peak = inFlight.max() {
+            return concurrency(statistic, mean: average, peak: peak)
+        }
         guard count > 0 else { return nil }
         switch metric {
         case "Invocations": return counted(Double(count), of: count, statistic)
         case "Errors": return counted(Double(errors), of: count, statistic)
         case "Duration": return duration(statistic, count: count)
-        case "ConcurrentExecutions": return concurrency(statistic, count: count)
+        // Little's law.
+        case "ConcurrentExecutions":
+            let mean = Double(count) / seconds * meanDuration / 1000
+            return concurrency(statistic, mean: mean, peak: mean)
         default: return nil
         }
     }
@@ -72,15 +80,17 @@ struct SliceStatistics {
         return exp((low + high) / 2)
     }
 
-    /// Little's law for the average, two deviations above it for the peak.
-    private func concurrency(_ statistic: MetricStatistic, count: Int) -> Double {
-        let mean = Double(count) / seconds * meanDuration / 1000
+    private var average: Double { inFlight.reduce(0, +) / Double(max(1, inFlight.count)) }
+
+    /// The peak lies two deviations above the mean.
+    private func concurrency(_ statistic: MetricStatistic, mean: Double, peak: Double) -> Double {
+        let samples = Double(max(1, invocations))
         switch statistic {
-        case .sampleCount: return Double(count)
-        case .sum: return mean * Double(count)
+        case .sampleCount: return samples
+        case .sum: return mean * samples
         case .average: return mean
         case .minimum: return max(0, (mean - 2 * mean.squareRoot()).rounded(.down))
-        case .maximum, .percentile: return max(1, (mean + 2 * mean.squareRoot()).rounded(.up))
+        case .maximum, .percentile: return max(1, (peak + 2 * peak.squareRoot()).rounded(.up))
         }
     }
 }
