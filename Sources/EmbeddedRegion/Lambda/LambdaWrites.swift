@@ -5,32 +5,10 @@ struct LambdaWrites {
 
     /// Omitted members keep what is there; RevisionId is the fence.
     func updateAlias(_ reference: FunctionReference, _ name: String, _ body: WireValue) throws(ServiceFailure) -> WireValue {
-        let description = try description(body)
-        let version = try text(body, "FunctionVersion")
-        let fence = try text(body, "RevisionId")
-        return try store.change { world throws(ServiceFailure) in
-            var function = try world.function(reference)
-            let arn = world.functionARN(function.name)
-            guard var alias = function.aliases[name] else { throw LambdaFailure.aliasNotFound("\(arn):\(name)", reading: false) }
-            if let fence, fence != alias.revision { throw LambdaFailure.fence() }
-            let now = clock.now()
-            let moves = ProvisionedMoves(world, now: now)
-            try moves.admit(alias, of: function, arn: arn)
-            let config = body["RoutingConfig"]
-            let wanted = try AliasRules.routing(
-                after: moves.owned(alias, of: function), version: version, routingConfig: config, function: function, arn: arn)
-            let outcome = try moves.outcome(wanted, of: alias, in: function, hasConfig: config != nil)
-            if let description { alias.description = description }
-            // The reply is the alias as its owner wrote it; the region's own weights are a write after that.
-            alias.route(to: outcome.routing, of: function.name, in: world, at: now)
-            let reply = LambdaShapes.alias(alias, function, world, routing: outcome.isInjected ? wanted : outcome.routing)
-            if outcome.isInjected { alias.route(to: outcome.routing, of: function.name, in: world, at: now) }
-            function.aliases[name] = alias
-            function.wiring.provisioned[name] = outcome.provisioned
-            world.lambda.shifts["\(function.name):\(name)"] = outcome.shift
-            world.functions[function.name] = function
-            return reply
-        }
+        let update = AliasUpdate(
+            function: reference.name, alias: name, version: try text(body, "FunctionVersion"),
+            description: try description(body), routingConfig: body["RoutingConfig"], fence: try text(body, "RevisionId"))
+        return try store.change { world throws(ServiceFailure) in try update.apply(to: &world, at: clock.now()) }
     }
 
     func createAlias(_ reference: FunctionReference, _ body: WireValue) throws(ServiceFailure) -> WireValue {
