@@ -71,6 +71,10 @@ import Testing
         }
         #expect(try targets(["FunctionName": "checkout"]) == ["prod", "7", "prod"])
         #expect(try targets(["FunctionName": "checkout:7"]) == ["7"])
+        var exact = try world()
+        exact.lambda.bareNameFindsAll = false
+        #expect(
+            try WiringReads(world: exact).eventSourceMappings(["FunctionName": "checkout"])["EventSourceMappings"]?.list == [])
         #expect(try targets(["EventSourceArn": "arn:aws:sqs:eu-west-1:123456789012:refunds"]) == ["prod"])
         #expect(try targets(["FunctionName": "search"]).isEmpty)
         #expect(throws: ServiceFailure.self) { try targets(["FunctionName": "nobody"]) }
@@ -204,7 +208,8 @@ import Testing
         ("    durable: [{name: a, version: 5, started: -1m, status: FAILED}]", 6, "needs 'ends'"),
         ("    asyncQueue: {oldest: -4m, perMinute: 3}", 6, "length of time"),
         ("    eventInvoke: [{maximumAge: 7h}]", 6, "1m to 6h"), ("provisioning: {delay: soon}", 6, "length of time"),
-        ("provisioning: {yields: true}", 6, "unknown key 'yields'"), ("concurrency: 3", 6, "out of range"),
+        ("provisioning: {yields: true}", 6, "unknown key 'yields'"), ("lists: {states: true}", 6, "unknown key 'states'"),
+        ("concurrency: 3", 6, "out of range"),
     ])
     func mistakesNameTheirLine(text: String, line: Int, message: String) {
         let failure = #expect(throws: ScenarioError.self) {

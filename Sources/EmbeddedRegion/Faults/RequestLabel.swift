@@ -30,7 +30,7 @@ struct RequestLabel: Sendable, Equatable {
         } else {
             service = scope ?? "lambda"
             operation =
-                LambdaRoute(method: request.method, path: request.path)?.operation.rawValue
+                LambdaRoute(method: request.method, path: request.path, query: request.query)?.operation.rawValue
                 ?? Self.furtherLambda(request)
         }
     }

@@ -28,17 +28,20 @@ struct WiringReads {
         return .object([("ReservedConcurrentExecutions", function.wiring.reserved.map { .int(Int64($0)) })])
     }
 
-    /// By function, with or without a qualifier, and by source; 100 a page. A function's bare name finds all of its mappings.
+    /// By function, with or without a qualifier, and by source; 100 a page. Whether a bare name finds the mappings to aliases and
+    /// versions is not documented: a switch.
     func eventSourceMappings(_ query: [String: String]) throws(ServiceFailure) -> WireValue {
         var functions = world.functions.values.sorted { $0.name < $1.name }
         var qualifier: String?
+        var isExact = false
         if let text = query["FunctionName"], !text.isEmpty {
             let reference = try FunctionReference(text)
             functions = [try world.function(reference)]
             qualifier = reference.qualifier
+            isExact = qualifier != nil || !world.lambda.bareNameFindsAll
         }
         let all = functions.flatMap { function in function.wiring.eventSources.map { (function, $0) } }.filter { _, source in
-            (qualifier == nil || source.qualifier == qualifier) && (query["EventSourceArn"].map { $0 == source.source } ?? true)
+            (!isExact || source.qualifier == qualifier) && (query["EventSourceArn"].map { $0 == source.source } ?? true)
         }
         let page = try Page(all, limit: 100, query: query)
         return LambdaShapes.page("EventSourceMappings", page.items.map { mapping($0.1, of: $0.0) }, marker: page.marker)

@@ -2,7 +2,7 @@
 enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
-            "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "faults",
+            "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "lists", "faults",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {

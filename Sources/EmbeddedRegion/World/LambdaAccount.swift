@@ -13,6 +13,9 @@ struct LambdaAccount: Sendable {
     var updatesConflict = true
     /// Whether ListVersionsByFunction sends State and LastUpdateStatus, which ListFunctions is documented to leave out.
     var listsVersionStates = false
+    /// Whether ListEventSourceMappings finds a function's mappings to aliases and versions by its bare name; otherwise only those
+    /// without a qualifier.
+    var bareNameFindsAll = true
     /// Moves of provisioned aliases that have not ended, by `function:alias`.
     var shifts: [String: ProvisionedShift] = [:]
 
