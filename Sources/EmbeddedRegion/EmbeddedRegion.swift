@@ -36,7 +36,8 @@ package final class EmbeddedRegion: Sendable {
         let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
         let alarms = AlarmBook(world: world, metrics: metrics)
         // What happens by itself: deployments, allocations, pipelines.
-        let store = WorldStore(world, clock: clock, processes: [DeploymentProcess(book: alarms), ProvisionedProcess()])
+        let store = WorldStore(
+            world, clock: clock, processes: [DeploymentProcess(book: alarms), ProvisionedProcess(), PipelineProcess()])
         let quotas = Quotas(clock: clock)
         let faults = FaultBook(scenario.faults, noise: world.noise, clock: clock)
         let dispatcher = Dispatcher(
@@ -48,9 +49,10 @@ package final class EmbeddedRegion: Sendable {
                     alarms: alarms),
                 "sts": STSService(account: world.account, credentials: credentials, clock: clock),
                 "codedeploy": CodeDeployService(store: store, clock: clock, quotas: quotas),
-                "cloudtrail": CloudTrailService(store: store, clock: clock),
+                "cloudtrail": CloudTrailService(store: store, clock: clock, quotas: quotas),
                 "xray": XRayService(store: store, clock: clock),
-            ], log: log, clock: clock, faults: faults)
+            ], log: log, clock: clock, faults: faults,
+            trail: TrailRecorder(store: store, clock: clock))
         let server = try await RegionServer.start(
             port: configuration.port, latencyMilliseconds: configuration.latencyMilliseconds, dispatcher: dispatcher,
             faults: faults)

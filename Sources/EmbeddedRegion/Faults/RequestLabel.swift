@@ -35,7 +35,9 @@ struct RequestLabel: Sendable, Equatable {
         }
     }
 
-    var isRead: Bool {
+    var isRead: Bool { Self.isRead(operation) }
+
+    static func isRead(_ operation: String) -> Bool {
         ["Get", "List", "Describe", "BatchGet", "Lookup"].contains { operation.hasPrefix($0) }
     }
 

@@ -38,4 +38,6 @@ struct Scenario: Sendable {
     var alarms: [AlarmDefinition]
     var lambda = LambdaAccount()
     var faults: [FaultRule] = []
+    var trail = Trail.Rules()
+    var pipelines: [PipelineRecord] = []
 }

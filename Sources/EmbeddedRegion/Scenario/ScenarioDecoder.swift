@@ -3,6 +3,7 @@ enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
             "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "lists", "faults",
+            "cloudTrail", "pipelines",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
@@ -33,6 +34,7 @@ enum ScenarioDecoder {
             name: try required("name").text(), account: account,
             region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms,
             lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda),
-            faults: try FaultDecoder.rules(fields["faults"]))
+            faults: try FaultDecoder.rules(fields["faults"]), trail: try TrailDecoder.rules(fields["cloudTrail"]),
+            pipelines: try PipelineDecoder.pipelines(fields["pipelines"], functions: functions))
     }
 }

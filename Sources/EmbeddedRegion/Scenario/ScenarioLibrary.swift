@@ -10,14 +10,19 @@ enum ScenarioLibrary {
         ("healthy", PackageResources.healthy_yaml),
         ("provisioned", PackageResources.provisioned_yaml),
         ("schema-barrier", PackageResources.schema_barrier_yaml),
+        ("pipeline-fights-back", PackageResources.pipeline_fights_back_yaml),
     ]
 
     static var names: [String] { shipped.map(\.name) }
 
     /// What a scenario may extend: it brings functions and alarms of its own.
     static func base(_ field: ScenarioNode) throws(ScenarioError) -> Scenario {
-        guard try field.text() == "calm" else { throw field.failure("a scenario can extend 'calm' only") }
-        return try decode(String(decoding: PackageResources.calm_yaml, as: UTF8.self), file: "calm.yaml")
+        let name = try field.text()
+        if name == "calm" { return try decode(String(decoding: PackageResources.calm_yaml, as: UTF8.self), file: "calm.yaml") }
+        guard let found = shipped.first(where: { $0.name == name }) else {
+            throw field.failure("a scenario can extend calm, \(names.joined(separator: ", "))")
+        }
+        return try decode(String(decoding: found.bytes, as: UTF8.self), file: name + ".yaml")
     }
 
     static func load(_ scenario: String) throws(ScenarioError) -> Scenario {

@@ -13,6 +13,9 @@ enum WorldBuilder {
         world.lambda = scenario.lambda
         for function in scenario.functions { world.functions[function.name] = record(function, world) }
         ProvisionedPast.write(in: &world)
+        world.trail.rules = scenario.trail
+        world.trail.past = world.functions
+        world.pipelines = scenario.pipelines
         return world
     }
 

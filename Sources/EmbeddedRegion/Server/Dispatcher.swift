@@ -8,14 +8,17 @@ final class Dispatcher: Sendable {
     private let log: RequestLog?
     private let clock: RegionClock
     private let control: FaultControl
+    private let trail: TrailRecorder
 
     init(
-        gatekeeper: Gatekeeper, services: [String: any RegionService], log: RequestLog?, clock: RegionClock, faults: FaultBook
+        gatekeeper: Gatekeeper, services: [String: any RegionService], log: RequestLog?, clock: RegionClock, faults: FaultBook,
+        trail: TrailRecorder
     ) {
         self.gatekeeper = gatekeeper
         self.services = services
         self.log = log
         self.clock = clock
+        self.trail = trail
         control = FaultControl(book: faults)
     }
 
@@ -72,6 +75,7 @@ final class Dispatcher: Sendable {
             let call = Call(request: request, requestID: requestID, caller: admitted.caller)
             if let known = services[service] {
                 answer = known.answer(call)
+                trail.record(call, service: service, answer: answer)
             } else {
                 let names = services.keys.sorted().joined(separator: ", ")
                 let failure = ServiceFailure(

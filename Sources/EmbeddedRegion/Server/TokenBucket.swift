@@ -29,7 +29,7 @@ struct TokenBucket: Sendable {
 final class Quotas: Sendable {
     enum Lane: Hashable, Sendable, CaseIterable {
         case lambdaControl, lambdaGetFunction, lambdaGetPolicy, describeAlarms, describeAlarmHistory, getMetricData,
-            otherCloudWatch
+            otherCloudWatch, lookupEvents, xray
         /// AWS does not publish CodeDeploy's request rates: low enough to show a poller that asks too often.
         case codeDeploy
 
@@ -42,6 +42,9 @@ final class Quotas: Sendable {
             case .getMetricData: 50
             case .otherCloudWatch: 25
             case .codeDeploy: 5
+            case .lookupEvents: 2
+            // AWS publishes no figure for X-Ray: this one is the region's.
+            case .xray: 10
             }
         }
 

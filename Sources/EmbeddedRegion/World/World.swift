@@ -9,6 +9,8 @@ struct World: Sendable {
     var alarms: [AlarmDefinition]
     var lambda = LambdaAccount()
     var codeDeploy = CodeDeployState()
+    var trail = Trail()
+    var pipelines: [PipelineRecord] = []
 
     func functionARN(_ name: String) -> String { "arn:aws:lambda:\(region):\(account):function:\(name)" }
     func alarmARN(_ name: String) -> String { "arn:aws:cloudwatch:\(region):\(account):alarm:\(name)" }
