@@ -29,6 +29,10 @@ package final class EmbeddedRegion: Sendable {
         var scenario = try ScenarioLibrary.load(configuration.scenario)
         if let yields = configuration.provisionedWeightsYield { scenario.lambda.weightsYield = yields }
         let log: RequestLog? = if let path = configuration.logPath { try RequestLog(path: path) } else { nil }
+        if let count = configuration.functions ?? scenario.fleet {
+            guard (1...FleetGenerator.limit).contains(count) else { throw RegionError.functions(count) }
+            FleetGenerator.fill(&scenario, upTo: count)
+        }
         let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
         var world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
         if let choice = configuration.codeDeployOnManualChange { world.codeDeploy.onManualChange = choice }

@@ -323,3 +323,28 @@ def test_the_control_endpoint_refuses_strangers_and_mistakes(region):
     assert status == 400 and "explode" in answer["message"]
     assert control(region, "GET")[1]["rules"] == []
     assert control(region, "DELETE")[1] == {"rules": []}
+
+
+def test_in_the_storm_reads_are_throttled_and_writes_are_not(own_region):
+    functions = client_of(own_region("--scenario", "throttle-storm"), "lambda", attempts=1)
+    throttled = 0
+    for _ in range(60):
+        try:
+            functions.get_function(FunctionName="checkout")
+        except ClientError as error:
+            assert error.response["Error"]["Code"] == "TooManyRequestsException"
+            throttled += 1
+    assert 50 <= throttled < 60
+    for version in ("6", "5"):
+        moved = functions.update_alias(FunctionName="checkout", Name="prod", FunctionVersion=version)
+        assert moved["FunctionVersion"] == version
+
+
+def test_a_fleet_is_listed_whole(own_region):
+    region = own_region("--scenario", "fleet", "--functions", "230")
+    functions = client_of(region, "lambda")
+    pages = functions.get_paginator("list_functions").paginate()
+    names = [function["FunctionName"] for page in pages for function in page["Functions"]]
+    assert len(names) == len(set(names)) == 230 and "checkout" in names
+    versions = functions.list_versions_by_function(FunctionName="checkout")["Versions"]
+    assert {"5", "6", "7"} <= {version["Version"] for version in versions}

@@ -40,4 +40,6 @@ struct Scenario: Sendable {
     var faults: [FaultRule] = []
     var trail = Trail.Rules()
     var pipelines: [PipelineRecord] = []
+    /// Functions of the whole account; generated ones make up the number.
+    var fleet: Int?
 }

@@ -3,7 +3,7 @@ enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
             "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "lists", "faults",
-            "cloudTrail", "pipelines",
+            "cloudTrail", "pipelines", "slowdown", "fleet",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
@@ -22,6 +22,7 @@ enum ScenarioDecoder {
             }
             functions.append(function)
         }
+        try SlowdownDecoder.apply(fields["slowdown"], to: &functions)
         var alarms = base?.alarms ?? []
         for item in try fields["alarms"]?.items() ?? [] {
             let alarm = try AlarmDecoder.alarm(item, known: alarms)
@@ -30,11 +31,15 @@ enum ScenarioDecoder {
             }
             alarms.append(alarm)
         }
+        var trail = base?.trail ?? Trail.Rules()
+        if let field = fields["cloudTrail"] { trail = try TrailDecoder.rules(field) }
         return Scenario(
             name: try required("name").text(), account: account,
             region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms,
             lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda),
-            faults: try FaultDecoder.rules(fields["faults"]), trail: try TrailDecoder.rules(fields["cloudTrail"]),
-            pipelines: try PipelineDecoder.pipelines(fields["pipelines"], functions: functions))
+            faults: (base?.faults ?? []) + (try FaultDecoder.rules(fields["faults"])), trail: trail,
+            pipelines: (base?.pipelines ?? []) + (try PipelineDecoder.pipelines(fields["pipelines"], functions: functions)),
+            fleet: try fields["fleet"]?.fields(known: ["functions"])["functions"]?.integer(1...FleetGenerator.limit)
+                ?? base?.fleet)
     }
 }

@@ -10,6 +10,9 @@ enum ScenarioLibrary {
         ("healthy", PackageResources.healthy_yaml),
         ("provisioned", PackageResources.provisioned_yaml),
         ("schema-barrier", PackageResources.schema_barrier_yaml),
+        ("region-latency", PackageResources.region_latency_yaml),
+        ("throttle-storm", PackageResources.throttle_storm_yaml),
+        ("fleet", PackageResources.fleet_yaml),
         ("pipeline-fights-back", PackageResources.pipeline_fights_back_yaml),
     ]
 
