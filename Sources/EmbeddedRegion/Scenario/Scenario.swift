@@ -42,4 +42,5 @@ struct Scenario: Sendable {
     var pipelines: [PipelineRecord] = []
     /// Functions of the whole account; generated ones make up the number.
     var fleet: Int?
+    var codeDeploy = CodeDeployScenario()
 }

@@ -3,7 +3,7 @@ enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
             "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "lists", "faults",
-            "cloudTrail", "pipelines", "slowdown", "fleet",
+            "cloudTrail", "pipelines", "slowdown", "fleet", "codeDeploy",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
@@ -33,7 +33,7 @@ enum ScenarioDecoder {
         }
         var trail = base?.trail ?? Trail.Rules()
         if let field = fields["cloudTrail"] { trail = try TrailDecoder.rules(field) }
-        return Scenario(
+        var scenario = Scenario(
             name: try required("name").text(), account: account,
             region: try fields["region"]?.text() ?? base?.region ?? "eu-west-1", functions: functions, alarms: alarms,
             lambda: try LambdaAccountDecoder.account(fields, base: base?.lambda),
@@ -41,5 +41,9 @@ enum ScenarioDecoder {
             pipelines: (base?.pipelines ?? []) + (try PipelineDecoder.pipelines(fields["pipelines"], functions: functions)),
             fleet: try fields["fleet"]?.fields(known: ["functions"])["functions"]?.integer(1...FleetGenerator.limit)
                 ?? base?.fleet)
+        if let node = fields["codeDeploy"] {
+            scenario.codeDeploy = try CodeDeployDecoder(functions: functions, alarms: alarms, account: account).section(node)
+        }
+        return scenario
     }
 }

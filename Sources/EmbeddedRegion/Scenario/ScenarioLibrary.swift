@@ -6,6 +6,7 @@ enum ScenarioLibrary {
     private static let shipped: [(name: String, bytes: [UInt8])] = [
         ("bad-canary", PackageResources.bad_canary_yaml),
         ("bad-release", PackageResources.bad_release_yaml),
+        ("codedeploy-linear", PackageResources.codedeploy_linear_yaml),
         ("first-release", PackageResources.first_release_yaml),
         ("healthy", PackageResources.healthy_yaml),
         ("provisioned", PackageResources.provisioned_yaml),

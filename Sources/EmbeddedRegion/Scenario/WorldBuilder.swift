@@ -16,6 +16,7 @@ enum WorldBuilder {
         world.trail.rules = scenario.trail
         world.trail.past = world.functions
         world.pipelines = scenario.pipelines
+        world.codeDeploy = CodeDeployBuilder.state(scenario.codeDeploy, in: world)
         return world
     }
 

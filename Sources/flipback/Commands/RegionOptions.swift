@@ -26,7 +26,7 @@ struct RegionOptions: ParsableArguments {
     func validate() throws {
         guard speed >= 0.1, speed <= 10_000 else { throw ValidationError("--speed is a factor from 0.1 to 10000") }
         guard (0...60_000).contains(latency) else { throw ValidationError("--latency is 0 to 60000 milliseconds") }
-        guard (1...20_000).contains(functions ?? 1) else { throw ValidationError("--functions is 1 to 20000") }
+        guard (1...50_000).contains(functions ?? 1) else { throw ValidationError("--functions is 1 to 50000") }
         if !scenario.contains("/"), !scenario.hasSuffix(".yaml"), !EmbeddedRegion.shippedScenarios.contains(scenario) {
             let hint = Nearest.match(scenario, among: EmbeddedRegion.shippedScenarios).map { "did you mean '\($0)'? " } ?? ""
             throw ValidationError(
