@@ -90,11 +90,43 @@ import Testing
                 [
                     "RoleArn": .string(role.arn), "RoleSessionName": "flipback-1", "DurationSeconds": 900, "ExternalId": "e/&=é",
                 ]))
-        cases += codeDeploy() + names.flatMap { lambdaParts($0) }
+        cases += codeDeploy() + names.flatMap { lambdaParts($0) } + furtherReads()
         let output = try await PythonOracle.run("gateway_shapes.py", input: JSONValue.array(cases).canonical)
         let differences = try JSONDecoder().decode([String].self, from: output)
         #expect(cases.count > 50)
         #expect(differences == [])
+    }
+
+    private func furtherReads() -> [JSONValue] {
+        let start = Timestamp(milliseconds: 1_795_212_000_400)
+        let end = Timestamp(milliseconds: 1_795_212_599_400)
+        let stretch: [String: JSONValue] = ["StartTime": "2026-11-20T22:00:00Z", "EndTime": "2026-11-20T22:10:00Z"]
+        var cases: [JSONValue] = []
+        for token in [nil, "t/+="] as [String?] {
+            func with(_ more: [String: JSONValue]) -> JSONValue {
+                .object(stretch.merging(more) { $1 }.merging(token.map { ["NextToken": .string($0)] } ?? [:]) { $1 })
+            }
+            cases += CloudTrailReader.names.map { name in
+                shape(
+                    "cloudtrail", CloudTrailCall.lookupEvents(named: name, from: start, to: end, token: token),
+                    with([
+                        "LookupAttributes": [["AttributeKey": "EventName", "AttributeValue": .string(name)]], "MaxResults": 50,
+                    ]))
+            }
+            cases.append(shape("xray", XRayCall.getServiceGraph(from: start, to: end, token: token), with([:])))
+            cases.append(
+                shape(
+                    "xray", XRayCall.getTraceSummaries(of: "checkout", from: start, to: end, token: token),
+                    with(["FilterExpression": #"service("checkout") { fault }"#])))
+            let queries = [MetricQuery.asyncEventAge(of: "checkout", id: "m0")]
+            cases.append(
+                shape(
+                    "cloudwatch",
+                    CloudWatchCall.getMetricData(
+                        queries, from: Timestamp(seconds: 1_795_212_000), to: Timestamp(seconds: 1_795_212_600), token: token),
+                    with(["MetricDataQueries": .array(queries), "ScanBy": "TimestampAscending"])))
+        }
+        return cases
     }
 
     private func lambdaParts(_ name: String) -> [JSONValue] {

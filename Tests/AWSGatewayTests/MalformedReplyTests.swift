@@ -68,7 +68,34 @@ import Testing
                 good:
                     "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult><Arn>arn:aws:sts::123456789012:assumed-role/oncall/jo</Arn><UserId>U</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
             ) { session async throws(CallFailure) in _ = try await STSReader(session: session).caller() },
-        ] + codeDeploy + lambdaParts
+        ] + codeDeploy + lambdaParts + furtherReads
+
+    private static let furtherReads: [Operation] = [
+        Operation(name: "LookupEvents", good: #"{"Events":["# + CloudTrailTests.event("e-1", CloudTrailTests.record()) + "]}") {
+            session async throws(CallFailure) in
+            _ = try await CloudTrailReader(session: session).changes(since: .epoch, to: Timestamp(seconds: 2_000_000_000))
+        },
+        Operation(
+            name: "GetServiceGraph", good: #"{"Services":["# + XRayTests.graph[1] + "," + XRayTests.graph[4] + "]}",
+            others: ["POST /TraceSummaries": #"{"TraceSummaries":[]}"#]
+        ) { session async throws(CallFailure) in
+            _ = try await XRayReader(session: session).traces(of: "checkout", from: .epoch, to: Timestamp(seconds: 60))
+        },
+        Operation(
+            name: "GetTraceSummaries", good: #"{"TraceSummaries":["# + XRayTests.trace + "]}",
+            others: ["POST /ServiceGraph": #"{"Services":[]}"#]
+        ) { session async throws(CallFailure) in
+            _ = try await XRayReader(session: session).traces(of: "checkout", from: .epoch, to: Timestamp(seconds: 60))
+        },
+        Operation(
+            name: "GetMetricData",
+            good: #"{"MetricDataResults":[{"Id":"m0","Timestamps":[1795212480],"Values":[12],"StatusCode":"Complete"}]}"#
+        ) { session async throws(CallFailure) in
+            _ = try await CloudWatchReader(session: session).totals([
+                TotalsQuestion(target: target, version: "6", from: .epoch, to: Timestamp(seconds: 60))
+            ])
+        },
+    ]
 
     private static let provisionedBody =
         #"{"FunctionArn":"\#(LambdaPartsTests.arn):prod","RequestedProvisionedConcurrentExecutions":8,"AllocatedProvisionedConcurrentExecutions":0,"Status":"IN_PROGRESS","StatusReason":"r"}"#

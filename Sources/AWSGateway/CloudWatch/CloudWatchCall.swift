@@ -33,8 +33,13 @@ enum CloudWatchCall {
     }
 
     static func getMetricData(_ queries: [MetricQuery], from start: Timestamp, to end: Timestamp, token: String?) -> ServiceCall {
+        getMetricData(queries.enumerated().map { $1.wire(id: "m\($0)") }, from: start, to: end, token: token)
+    }
+
+    /// - Parameter queries: whose ids are m0, m1 …
+    static func getMetricData(_ queries: [JSONValue], from start: Timestamp, to end: Timestamp, token: String?) -> ServiceCall {
         var body: [String: JSONValue] = [
-            "MetricDataQueries": .array(queries.enumerated().map { $1.wire(id: "m\($0)") }), "StartTime": time(start),
+            "MetricDataQueries": .array(queries), "StartTime": time(start),
             "EndTime": time(end), "ScanBy": "TimestampAscending",
         ]
         if let token { body["NextToken"] = .string(token) }

@@ -7,7 +7,7 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
     /// GetMetricData's limit.
     static let queriesPerCall = 500
 
-    private let session: AWSSession
+    let session: AWSSession
     /// Targets whose concurrency AWS reports for the function only, as seen.
     private let functionWide = Mutex<Set<Target>>([])
 
@@ -92,9 +92,15 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
         }
     }
 
-    /// One GetMetricData call, all its pages.
     private func series(
         of queries: [MetricQuery], from start: Timestamp, to end: Timestamp
+    ) async throws(CallFailure) -> [MetricSeries] {
+        try await series(of: queries.enumerated().map { $1.wire(id: "m\($0)") }, from: start, to: end)
+    }
+
+    /// One GetMetricData call, all its pages.
+    func series(
+        of queries: [JSONValue], from start: Timestamp, to end: Timestamp
     ) async throws(CallFailure) -> [MetricSeries] {
         var pages = MetricPages(queries: queries.count)
         var token: String?

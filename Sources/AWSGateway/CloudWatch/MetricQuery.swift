@@ -35,6 +35,8 @@ struct MetricQuery: Hashable, Sendable {
     var measure: Measure
     /// Only FunctionName: where AWS has a metric for the function and not for the alias.
     var functionWide = false
+    /// Seconds.
+    var period = 60
 
     /// A target's series (5) and each version's (3).
     static func all(of request: MetricRequest) -> [MetricQuery] {
@@ -46,7 +48,7 @@ struct MetricQuery: Hashable, Sendable {
             }
     }
 
-    /// The MetricDataQuery of the API, one value a minute.
+    /// The MetricDataQuery of the API, one value a period.
     func wire(id: String) -> JSONValue {
         var dimensions: [(String, String)] = [("FunctionName", target.function)]
         if !functionWide { dimensions.append(("Resource", target.description)) }
@@ -58,7 +60,22 @@ struct MetricQuery: Hashable, Sendable {
                     "Namespace": "AWS/Lambda", "MetricName": .string(measure.rawValue),
                     "Dimensions": .array(dimensions.map { ["Name": .string($0.0), "Value": .string($0.1)] }),
                 ],
-                "Period": 60, "Stat": .string(measure.statistic),
+                "Period": JSONValue(period), "Stat": .string(measure.statistic),
+            ],
+            "ReturnData": true,
+        ]
+    }
+
+    /// Of a whole function: how long its latest asynchronous events had waited, milliseconds.
+    static func asyncEventAge(of function: String, id: String) -> JSONValue {
+        [
+            "Id": .string(id),
+            "MetricStat": [
+                "Metric": [
+                    "Namespace": "AWS/Lambda", "MetricName": "AsyncEventAge",
+                    "Dimensions": [["Name": "FunctionName", "Value": .string(function)]],
+                ],
+                "Period": 60, "Stat": "Maximum",
             ],
             "ReturnData": true,
         ]

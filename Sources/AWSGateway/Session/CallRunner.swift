@@ -128,7 +128,8 @@ final class CallRunner: Sendable {
         headers += (signers[call.service] ?? RequestSigner(region: settings.region.value, service: call.service.rawValue)).sign(
             SigningRequest(method: call.method.rawValue, url: url, headers: headers, body: call.body),
             credentials: credentials.keys.reveal(), at: seconds)
-        return HTTPRequest(method: call.method, url: url, headers: headers, body: call.body, policy: call.policy)
+        return HTTPRequest(
+            method: call.method, url: url, headers: headers, body: call.body, timeout: call.timeout, policy: call.policy)
     }
 
     private func failure(

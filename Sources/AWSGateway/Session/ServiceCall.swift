@@ -15,6 +15,7 @@ struct ServiceCall: Sendable {
     var target: String?
     var body: [UInt8] = []
     var policy = HTTPRequest.ConnectionPolicy.reuse
+    var timeout = Duration.seconds(10)
 
     func url(at endpoint: Endpoint) -> String {
         let pairs = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
