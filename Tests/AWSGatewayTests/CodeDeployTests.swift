@@ -170,6 +170,20 @@ import Testing
         #expect(!service.takeCalls().contains("GetDeploymentGroup"))
     }
 
+    @Test func aDeploymentsOwnRulesAreBeforeItsGroups() async throws {
+        func read(_ more: String) async throws -> Deployment {
+            let reader = try reader(service([Self.info("d-1", more: more)]))
+            return try #require(try await reader.deployments(since: .epoch).first)
+        }
+        let off = try await read(
+            #","overrideAlarmConfiguration":{"enabled":false,"alarms":[]},"autoRollbackConfiguration":{"enabled":false,"events":["DEPLOYMENT_FAILURE"]}"#
+        )
+        #expect(off.alarms == Deployment.AlarmWatch(isEnabled: false, names: []) && off.autoRollback == [])
+        // Empty ones say nothing.
+        let empty = try await read(#","overrideAlarmConfiguration":{},"autoRollbackConfiguration":{}"#)
+        #expect(empty.alarms?.names == ["checkout-errors"] && empty.autoRollback == [.failure, .alarm])
+    }
+
     @Test func aDeploymentThatHasNotStartedIsKnownByItsAppSpec() async throws {
         let service = service([Self.info("d-1", "Created")])
         service.set("ListDeploymentTargets", .error(400, "DeploymentNotStartedException"))

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTransport
 import IncidentModel
 import Testing
@@ -71,6 +72,61 @@ import Testing
             let identity = ErrorIdentity(HTTPResponse(status: 400 + index % 200, headers: [], body: Array(text.utf8)))
             #expect(identity.code.unicodeScalars.allSatisfy { $0.value >= 0x20 })
             _ = FailureRules.kind(code: identity.code, status: 400 + index % 200)
+        }
+    }
+
+    /// Documents that come as text inside a reply, with one byte changed, cut or doubled.
+    @Test func documentsInsideRepliesAreReadOrRefused() throws {
+        var generator = Generator(state: 6)
+        let spec =
+            #"{"version":0.0,"Resources":[{"f":{"Type":"AWS::Lambda::Function","Properties":{"Name":"checkout","Alias":"prod","CurrentVersion":"6","TargetVersion":7}}}],"Hooks":[{"BeforeAllowTraffic":"check"}]}"#
+        let policy =
+            #"{"Statement":[{"Sid":"a","Effect":"Allow","Principal":{"AWS":["x","y"],"Service":"z"}},{"Effect":"Allow","Principal":"*"}]}"#
+        let record = CloudTrailTests.record()
+        let reply = ServiceReply(service: .lambda, operation: "GetPolicy", status: 200, requestID: nil, body: [])
+        #expect(AppSpec(spec) != nil)
+        for round in 0..<6000 {
+            var bytes = Array([spec, policy, record][round % 3].utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &generator) {
+                let index = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<3, using: &generator) {
+                case 0: bytes[index] = UInt8.random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: index)
+                default: bytes.insert(bytes[index], at: index)
+                }
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            switch round % 3 {
+            case 0:
+                if let read = AppSpec(text) { #expect(Target(read.target.description) == read.target) }
+            case 1:
+                do throws(CallFailure) { _ = try PolicyWire(Policy: text).permissions(of: "prod", in: reply) } catch {
+                    #expect(error.kind == .malformed)
+                }
+            default:
+                let wire = try JSONDecoder().decode(
+                    TrailPageWire.EventWire.self, from: Data(CloudTrailTests.event("e-1", text).utf8))
+                if let event = wire.event {
+                    #expect(event.target.map { Target($0.description) == $0 } ?? (event.name == "PublishVersion"))
+                    #expect(event.weights?.values.allSatisfy { (0...1).contains($0) } ?? true)
+                }
+            }
+        }
+    }
+
+    @Test func namesOfFunctionsAreReadOrRefused() {
+        for text in texts(
+            [
+                "arn", "aws", "lambda", ":", "function", "checkout", "prod", "7", "$LATEST", "eu-west-1", "123456789012", "/",
+                "é", "\u{0}",
+            ],
+            count: 6000, longest: 12, seed: 7)
+        {
+            guard let reference = FunctionReference(text) else { continue }
+            #expect(Target("\(reference.name):x") != nil)
+            if let qualifier = reference.qualifier {
+                #expect(VersionID(qualifier) != nil || Target("x:\(qualifier)") != nil)
+            }
         }
     }
 }

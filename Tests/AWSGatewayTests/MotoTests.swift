@@ -101,6 +101,7 @@ import Testing
         let before = try await reader.alias(target)
         #expect(before.routing == Routing(pointer: "2", weights: ["3": 0.2]))
 
+        try await exerciseParts(session, reader)
         let alarms = try await CloudWatchReader(session: session).alarms()
         #expect(alarms.map(\.name.text) == ["checkout-prod \\x1B[31m errors"])
         #expect(alarms.first?.state == .alarm)
@@ -126,6 +127,46 @@ import Testing
         }
         #expect(missing?.kind == .notFound)
         #expect(missing?.code == "ResourceNotFoundException")
+    }
+
+    /// What moto has of the further reads; it has neither deployment targets nor provisioned concurrency nor CloudTrail's lookups.
+    private func exerciseParts(_ session: AWSSession, _ reader: LambdaReader) async throws {
+        let target = Target(function: "checkout", alias: "prod")
+        let version = try await reader.version("2", of: "checkout")
+        #expect(version.state == "Active" && version.packageType == "Zip")
+        let wiring = try await reader.wiring(of: "checkout", qualifiers: [])
+        #expect(wiring.eventSources.map(\.source.text) == ["arn:aws:sqs:eu-west-1:123456789012:orders"])
+        #expect(wiring.eventSources.first?.qualifier == nil)
+        #expect(wiring.permissions.map(\.principal.text) == ["apigateway.amazonaws.com"])
+        #expect(wiring.reservedConcurrency == 20)
+
+        let deployments = CodeDeployReader(session: session)
+        #expect(try await deployments.applications().sorted() == ["fleet", "shop"])
+        #expect(try await deployments.groups(of: "shop") == ["prod"])
+        let writer = CodeDeployWriter(session: session)
+        let request = DeploymentRequest(
+            application: "shop", group: "prod", target: target, from: "3", to: "2",
+            configuration: "CodeDeployDefault.LambdaAllAtOnce", description: "INC-1", overridesAlarms: true)
+        let id = try await writer.create(request)
+        let reply = try await session.read(CodeDeployCall.batchGetDeployments([id]))
+        let entry = try #require(try reply.json(DeploymentsWire.self).deploymentsInfo.first)
+        #expect(entry.platform == "Lambda")
+        let head = try #require(try entry.info?.head(in: reply))
+        #expect(head.id == id && head.key == GroupKey(application: "shop", group: "prod") && head.status == .created)
+        #expect(head.wire.overrideAlarmConfiguration?.watch?.isEnabled == false)
+        #expect(AppSpec(head.wire.revision?.content ?? "")?.target == target)
+        let group = try await session.read(CodeDeployCall.getDeploymentGroup(head.key)).json(DeploymentGroupWire.self)
+        #expect(group.rules.autoRollback == [.failure])
+        let now = Timestamp(seconds: Date().timeIntervalSince1970)
+        // Its GetTraceSummaries knows no filter.
+        let graph = try await session.read(XRayCall.getServiceGraph(from: now - .seconds(600), to: now, token: nil))
+        #expect(try graph.json(ServiceGraphWire.self).Services.isEmpty)
+        // The search finds it, and says that its target cannot be read here.
+        let search = try await deployments.search(since: now - .seconds(60))
+        #expect(search.deployments.isEmpty)
+        #expect(search.unread.map(\.operation) == ["ListDeploymentTargets"])
+        let nobody = await failure { () async throws(CallFailure) in try await deployments.deployment("d-NOBODY000") }
+        #expect(nobody?.kind == .notFound)
     }
 
     @Test func nobodyThere() async throws {

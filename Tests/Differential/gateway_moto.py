@@ -51,6 +51,21 @@ def main():
         Dimensions=[{"Name": "FunctionName", "Value": "checkout"}, {"Name": "Resource", "Value": "checkout:prod"}],
     )
     cloudwatch.set_alarm_state(AlarmName="checkout-prod \u001b[31m errors", StateValue="ALARM", StateReason="drill")
+    functions.add_permission(
+        FunctionName="checkout", StatementId="api", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com"
+    )
+    functions.put_function_concurrency(FunctionName="checkout", ReservedConcurrentExecutions=20)
+    queue = boto3.client("sqs", **common).create_queue(QueueName="orders")["QueueUrl"]
+    arn = boto3.client("sqs", **common).get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    functions.create_event_source_mapping(FunctionName="checkout", EventSourceArn=arn["Attributes"]["QueueArn"], BatchSize=5)
+    codedeploy = boto3.client("codedeploy", **common)
+    for name, platform in (("shop", "Lambda"), ("fleet", "Server")):
+        codedeploy.create_application(applicationName=name, computePlatform=platform)
+        codedeploy.create_deployment_group(
+            applicationName=name, deploymentGroupName="prod", serviceRoleArn=role,
+            deploymentConfigName="CodeDeployDefault.LambdaAllAtOnce",
+            autoRollbackConfiguration={"enabled": True, "events": ["DEPLOYMENT_FAILURE"]},
+        )
     print(json.dumps({"url": url}), flush=True)
     for line in sys.stdin:
         _, function, name = line.split()

@@ -24,10 +24,11 @@ struct AlarmConfigurationWire: Decodable, Sendable {
     var alarms: [AlarmWire]?
     struct AlarmWire: Decodable, Sendable { var name: String? }
 
-    /// AWS allows 10 alarms in a group.
-    var watch: Deployment.AlarmWatch {
-        Deployment.AlarmWatch(
-            isEnabled: enabled ?? false,
+    /// AWS allows 10 alarms in a group. Nil for a configuration that does not say whether it is on: it is none.
+    var watch: Deployment.AlarmWatch? {
+        guard let enabled else { return nil }
+        return Deployment.AlarmWatch(
+            isEnabled: enabled,
             names: (alarms ?? []).prefix(100).compactMap { $0.name.map { DisplayText($0, limit: 255) } },
             ignoresPollFailure: ignorePollAlarmFailure ?? false)
     }
@@ -38,8 +39,9 @@ struct AutoRollbackWire: Decodable, Sendable {
     var enabled: Bool?
     var events: [String]?
 
-    var rollbackEvents: Set<Deployment.RollbackEvent> {
-        enabled == true ? Set((events ?? []).compactMap { Deployment.RollbackEvent(rawValue: $0) }) : []
+    var rollbackEvents: Set<Deployment.RollbackEvent>? {
+        guard let enabled else { return nil }
+        return enabled ? Set((events ?? []).compactMap { Deployment.RollbackEvent(rawValue: $0) }) : []
     }
 }
 
