@@ -41,6 +41,12 @@ enum Wording {
         return "\(c.year.padded(4))-\(c.month.padded(2))-\(c.day.padded(2)) \(c.hour.padded(2)):\(c.minute.padded(2)) UTC"
     }
 
+    /// `21:09Z`
+    static func minute(_ time: Timestamp) -> String {
+        let c = time.civil
+        return "\(c.hour.padded(2)):\(c.minute.padded(2))Z"
+    }
+
     /// `v5, v6 and v7`
     static func list(_ words: [String]) -> String {
         guard words.count > 1, let last = words.last else { return words.first ?? "" }

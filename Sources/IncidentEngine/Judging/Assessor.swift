@@ -27,15 +27,18 @@ package enum Assessor {
         _ target: Target, aliases: [Target], _ picture: FleetPicture, ledger: ActionLedger, options: PlanOptions, now: Now
     ) -> Assessment {
         let failing = FailingVersions(target, picture: picture, now: now)
-        let verdict = TroubleVerdict(target, failing: failing, picture: picture, now: now)
+        let trip = RedeployGuard.trip(target, picture: picture, ledger: ledger, options: options, now: now)
+        let verdict = TroubleVerdict(
+            target, failing: failing, putBack: trip.map { ($0.version, $0.words(ledger)) }, picture: picture, now: now)
         let search = LastGoodSearch(
-            target, aliases: aliases, failing: failing, picture: picture, ledger: ledger, options: options, now: now)
+            target, aliases: aliases, failing: failing, trip: trip, picture: picture, ledger: ledger, options: options, now: now)
         var assessment = Assessment(
             target: target, trouble: verdict.trouble, troubleText: verdict.text, badVersion: verdict.badVersion,
             readiness: ReadinessCheck(target, picture: picture, ledger: ledger, search: search, options: options, now: now)
                 .readiness,
             errorRate: latestMinute(target, picture, now))
         assessment.records = search.records
+        assessment.guardTrip = trip
         switch search.result {
         case .success(let good): assessment.lastGood = good
         case .failure(let refusal): assessment.noLastGood = refusal

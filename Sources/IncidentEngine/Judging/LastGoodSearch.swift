@@ -11,10 +11,10 @@ struct LastGoodSearch {
 
     /// - Parameters:
     ///   - aliases: the function's targets, where the caller knows them.
-    ///   - failing: what fails on the target, where the caller has found it already.
+    ///   - trip: the version that was put back against our rollback.
     init(
-        _ target: Target, aliases: [Target]? = nil, failing: FailingVersions? = nil, picture: FleetPicture, ledger: ActionLedger,
-        options: PlanOptions, now: Now
+        _ target: Target, aliases: [Target]? = nil, failing: FailingVersions, trip: GuardTrip?, picture: FleetPicture,
+        ledger: ActionLedger, options: PlanOptions, now: Now
     ) {
         guard let alias = picture.aliases[target]?.value else {
             result = .failure(Refusals.unknownTarget(target, picture))
@@ -28,9 +28,9 @@ struct LastGoodSearch {
         }
         let aliases = aliases ?? picture.aliases.keys.filter { $0.function == target.function }.sorted()
         let court = VersionCourt(
-            target, alias: alias, aliases: aliases, versions: versions,
-            failing: failing ?? FailingVersions(target, picture: picture, now: now), picture: picture, ledger: ledger,
-            options: options, now: now)
+            target, alias: alias, aliases: aliases, versions: versions, failing: failing,
+            leaving: LastGoodFinder.leaving(target, failing: failing, trip: trip, picture: picture), picture: picture,
+            ledger: ledger, options: options, now: now)
         (leaving, schema) = (court.leaving, court.schema)
         let opinions = court.opinions
         let chosen = Self.choose(opinions, alias: alias)

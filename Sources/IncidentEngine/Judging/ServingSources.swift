@@ -26,28 +26,15 @@ struct ServingSources {
         }
     }
 
-    /// The routing after each recorded call. A call that said nothing of the weights kept them (UpdateAlias), so the calls are read in
-    /// their order.
     private var trail: [ServingStretch] {
-        var changes: [(at: Timestamp, routing: Routing?)] = []
-        var routing: Routing?
-        for event in picture.trail(of: target) where event.hasSucceeded {
-            switch event.name {
-            case "DeleteAlias": routing = nil
-            case "CreateAlias": routing = event.version.map { Routing(pointer: $0, weights: event.weights ?? [:]) }
-            case "UpdateAlias":
-                guard let pointer = event.version ?? routing?.pointer else { continue }
-                routing = Routing(pointer: pointer, weights: event.weights ?? routing?.weights ?? [:])
-            default: continue
-            }
-            changes.append((event.at, routing))
-        }
+        let changes = TrailChange.all(of: target, picture: picture)
         var stretches: [ServingStretch] = []
         for (index, change) in changes.enumerated() {
-            guard let routing = change.routing else { continue }
-            let until = index + 1 < changes.count ? changes[index + 1].at : end(of: routing, from: change.at)
+            guard let routing = change.after else { continue }
+            let from = change.event.at
+            let until = index + 1 < changes.count ? changes[index + 1].event.at : end(of: routing, from: from)
             for version in routing.versions where !version.isLatest {
-                stretches.append(ServingStretch(version: version, from: change.at, until: until, source: .trail))
+                stretches.append(ServingStretch(version: version, from: from, until: until, source: .trail))
             }
         }
         return stretches

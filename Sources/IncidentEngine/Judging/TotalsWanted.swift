@@ -11,7 +11,7 @@ package enum TotalsWanted {
     package static func questions(_ target: Target, picture: FleetPicture, ledger: ActionLedger, now: Now) -> [TotalsQuestion] {
         guard let versions = picture.versions[target.function]?.value, picture.aliases[target] != nil else { return [] }
         let history = ServingHistory(target, versions: versions, picture: picture, ledger: ledger, now: now)
-        let leaving = LastGoodFinder.leaving(target, picture: picture, now: now)
+        let leaving = LastGoodFinder.leaving(target, picture: picture, ledger: ledger, now: now)
         let hour = Timestamp(milliseconds: now.time.milliseconds - now.time.milliseconds % 3_600_000)
         return
             versions

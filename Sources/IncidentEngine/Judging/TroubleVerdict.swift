@@ -6,16 +6,21 @@ struct TroubleVerdict {
     var text: String
     var badVersion: VersionID?
 
-    init(_ target: Target, failing: FailingVersions, picture: FleetPicture, now: Now) {
-        var words: [String] = []
-        badVersion = failing.versions.first
-        var trouble = Assessment.Trouble.calm
+    /// - Parameter putBack: a version that was rolled away from and has traffic again, in words.
+    init(
+        _ target: Target, failing: FailingVersions, putBack: (version: VersionID, words: String)?, picture: FleetPicture, now: Now
+    ) {
+        var words: [String] = putBack.map { [$0.words] } ?? []
+        badVersion = failing.versions.first ?? putBack?.version
+        var trouble = putBack == nil ? Assessment.Trouble.calm : .bad
         for version in failing.versions {
             guard let recent = failing.recent[version], recent.isFailing else { continue }
             words.append("\(version.label) fails \(Wording.percent(recent.errorRate)) of requests")
             trouble = .bad
         }
-        if words.isEmpty, let whole = failing.whole, whole.isFailing {
+        if !failing.versions.contains(where: { failing.recent[$0]?.isFailing == true }), let whole = failing.whole,
+            whole.isFailing
+        {
             words.append("\(Wording.percent(whole.errorRate)) of requests fail")
             trouble = .bad
         }

@@ -37,13 +37,12 @@ struct VersionCourt {
 
     init(
         _ target: Target, alias: AliasState, aliases: [Target], versions: [FunctionVersion], failing: FailingVersions,
-        picture: FleetPicture, ledger: ActionLedger, options: PlanOptions, now: Now
+        leaving: Set<VersionID>, picture: FleetPicture, ledger: ActionLedger, options: PlanOptions, now: Now
     ) {
         self.target = target
         self.alias = alias
         self.failing = failing
         self.versions = versions.filter { !$0.version.isLatest }.sorted { $0.version > $1.version }
-        let leaving = LastGoodFinder.leaving(target, failing: failing, picture: picture)
         self.leaving = leaving
         leavingCode = versions.filter { leaving.contains($0.version) && !$0.codeSha256.isEmpty }
             .map { ($0.version, $0.codeSha256) }
@@ -113,19 +112,22 @@ struct VersionCourt {
             return "fails \(Wording.percent(recent.errorRate)) of its requests now"
         }
         if failing.versions.contains(version) { return "an alarm speaks against it" }
+        if let move = rolledAway[version] { return "\(Self.words(move)) and put back" }
         return "has \(Wording.percent(alias.effective.share(of: version))) of the traffic now"
     }
 
     private func disqualification(_ version: FunctionVersion) -> String? {
         let id = version.version
         if let reason = VersionHealth.deadReason(version) { return reason }
-        if let move = rolledAway[id] {
-            return "\(move.command == "abort" ? "aborted" : "rolled back") at \(Wording.moment(move.at))"
-        }
+        if let move = rolledAway[id] { return Self.words(move) }
         if let reason = schema?.barrier(to: version) { return reason }
         if let twin = leavingCode.first(where: { $0.code == version.codeSha256 }) { return "same code as \(twin.version.label)" }
         if alias.effective.share(of: id) > 0 { return failing.recent[id]?.isFailing == true ? "failing now" : nil }
         guard !history.unrouted.contains(id) else { return nil }
         return evidence.alarmReason(id) ?? evidence.failureReason(id)
+    }
+
+    private static func words(_ move: ActionLedger.Move) -> String {
+        "\(move.command == "abort" ? "aborted" : "rolled back") at \(Wording.moment(move.at))"
     }
 }
