@@ -34,7 +34,7 @@ extension ReadinessCheck {
     private func bypassed(_ qualifier: String?) -> String? {
         guard let qualifier, !qualifier.isEmpty else { return "\(target.function) without an alias ($LATEST)" }
         // An alias may begin with v: only the bare number is a version.
-        guard qualifier == "$LATEST" || qualifier.allSatisfy(\.isASCIIDigit) else { return nil }
+        guard qualifier == "$LATEST" || qualifier.isVersionNumber else { return nil }
         return VersionID(qualifier)?.label ?? "version \(Wording.typed(qualifier))"
     }
 
