@@ -1,6 +1,6 @@
 /// One line of the TIMELINE pane: what people, the console or AWS did.
 package struct TimelineEntry: Hashable, Sendable {
-    package enum Category: String, Sendable { case severity, decision, note, alias, version, alarm, action, console }
+    package enum Category: String, Sendable { case severity, decision, note, alias, version, alarm, action, console, deploy }
     package var at: Timestamp
     /// `jo`, `AWS`, `flipback`
     package var who: String

@@ -16,7 +16,7 @@ package enum RedeployGuard {
             guard let move = rolledAway[part.version], read.readAt >= move.at, alias.revision != move.revisionBefore,
                 !isWarming(alias, part, after: move)
             else { continue }
-            let until = move.at + options.guardWindow
+            let until = end(move, options)
             let change = culprit(part.version, after: move, alias: alias, picture: picture, ledger: ledger)
             guard now.time < until || change.map({ $0.event.at < until }) == true else { continue }
             return GuardTrip(
@@ -24,6 +24,11 @@ package enum RedeployGuard {
                 who: change?.event.who, guardedUntil: until)
         }
         return nil
+    }
+
+    /// Until when the target of a rollback or an abort is guarded; a year at most.
+    static func end(_ move: ActionLedger.Move, _ options: PlanOptions) -> Timestamp {
+        move.at + max(.zero, min(options.guardWindow, .seconds(366 * 86_400)))
     }
 
     private static func isOurs(_ alias: AliasState, _ target: Target, _ ledger: ActionLedger) -> Bool {

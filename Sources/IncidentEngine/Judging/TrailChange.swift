@@ -28,11 +28,19 @@ struct TrailChange: Sendable {
         return changes
     }
 
-    /// `ci/1182`: the short name of an ARN, anything else as it is.
-    var who: String { Self.shortName(event.who.text) }
+    /// `ci/1182`, or `CodeDeploy` where it made the call itself.
+    var who: String {
+        event.userAgent.raw.lowercased().contains("codedeploy") ? "CodeDeploy" : Self.shortName(event.who.text)
+    }
 
+    /// The short name of an ARN, anything else as it is.
     static func shortName(_ who: String) -> String {
         let name = who.hasPrefix("arn:") ? CallerIdentity(account: "", arn: who).shortName : who
         return Sanitiser.sanitise(name, limit: 64)
     }
+}
+
+extension TrailEvent {
+    /// `CloudTrail 4f1c…`
+    var evidence: String { "CloudTrail \(Sanitiser.sanitise(String(id.prefix(4)), limit: 8))…" }
 }

@@ -3,10 +3,13 @@ import IncidentModel
 /// The journal's lines: one an action, one an incident event.
 struct JournalLines {
     private(set) var entries: [TimelineEntry] = []
+    private(set) var ledger = ActionLedger()
     private var moves: [ActionLedger.Move] = []
 
-    init(_ events: [Event]) {
-        var ledger = ActionLedger()
+    var requestIDs: Set<String> { Set(moves.flatMap(\.requestIDs)) }
+
+    /// - Parameter proofs: CloudTrail's evidence by the request id that it recorded.
+    init(_ events: [Event], proofs: [String: String] = [:]) {
         var actions: [String] = []
         var known: Set<String> = []
         for event in events {
@@ -20,7 +23,7 @@ struct JournalLines {
         for id in actions {
             guard let move = ledger.move(id) else { continue }
             moves.append(move)
-            entries.append(Self.line(move))
+            entries.append(Self.line(move, proof: move.requestIDs.lazy.compactMap { proofs[$0] }.first))
         }
     }
 
@@ -35,7 +38,7 @@ struct JournalLines {
         }
     }
 
-    private static func line(_ move: ActionLedger.Move) -> TimelineEntry {
+    private static func line(_ move: ActionLedger.Move, proof: String?) -> TimelineEntry {
         let outcome =
             switch move.phase {
             case .intent, .sent, .acknowledged: "under way"
@@ -48,7 +51,7 @@ struct JournalLines {
         return TimelineEntry(
             at: move.at, who: who(move.actor), category: .action,
             text: DisplayText("\(move.command) \(TimelineBuilder.text(move.target, move.before, move.after))  \(outcome)"),
-            target: move.target, evidence: "journal \(move.seq)")
+            target: move.target, evidence: "journal \(move.seq)" + (proof.map { ", \($0)" } ?? ""))
     }
 
     private static func line(_ event: Event) -> TimelineEntry? {

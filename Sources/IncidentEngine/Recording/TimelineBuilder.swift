@@ -6,18 +6,49 @@ package enum TimelineBuilder {
     /// change, is that one.
     static let sameMove = Duration.seconds(90)
 
-    /// Oldest first.
-    package static func entries(events: [Event], picture: FleetPicture, seen: [TimelineEntry]) -> [TimelineEntry] {
-        let ours = JournalLines(events)
-        var entries = ours.entries + alarms(picture) + versions(picture)
+    /// Oldest first. Each change is told once, by the surest that knows it: our journal, CloudTrail, CodeDeploy, a poll.
+    package static func entries(
+        events: [Event], picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions()
+    ) -> [TimelineEntry] {
+        let trail = TrailLines(picture)
+        let deployments = DeploymentLines(picture)
+        let ours = JournalLines(events, proofs: trail.proofs)
+        var entries = ours.entries + alarms(picture) + versions(picture, trail)
         let known = Dictionary(grouping: entries, by: \.text)
-        entries += seen.filter { entry in
+        let unknown = seen.filter { entry in
             let told = (known[entry.text] ?? []).contains {
                 $0.category == entry.category && abs(($0.at - entry.at).milliseconds) <= sameMove.milliseconds
             }
             return !told && !ours.explains(entry)
         }
+        let foreign = trail.entries(ours: ours.requestIDs) + trail.unexplained(unknown).map(deployments.signed)
+        entries += foreign.map { putBack($0, ours.ledger, options) } + deployments.entries(beside: foreign)
         return entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
+    }
+
+    /// A change that gives a version traffic again that we had moved away from, while the target was guarded, says so.
+    private static func putBack(_ entry: TimelineEntry, _ ledger: ActionLedger, _ options: PlanOptions) -> TimelineEntry {
+        guard entry.category == .alias, let target = entry.target else { return entry }
+        var bad: [VersionID: ActionLedger.Move] = [:]
+        for move in ledger.actions(on: target) where move.at <= entry.at {
+            let after = move.after.versions
+            for version in after { bad[version] = nil }
+            guard move.command == "rollback" || move.command == "abort" else { continue }
+            for version in move.before.versions.subtracting(after) { bad[version] = move }
+        }
+        let labels = versionsAfter(entry)
+        let found = bad.filter { labels.contains($0.key.label) && entry.at < RedeployGuard.end($0.value, options) }
+        guard let (version, move) = found.max(by: { $0.key < $1.key }) else { return entry }
+        let verb = move.command == "abort" ? "ABORTED" : "ROLLED BACK"
+        var marked = entry
+        marked.text = DisplayText("\(entry.text)  \(version.label) WAS \(verb) at \(Wording.minute(move.at))")
+        return marked
+    }
+
+    /// The labels of the versions that an alias line says have traffic afterwards.
+    static func versionsAfter(_ entry: TimelineEntry) -> Set<String> {
+        guard let arrow = entry.text.text.lastIndex(of: "→") else { return [] }
+        return Set(entry.text.text[arrow...].split(separator: " ").filter { $0.hasPrefix("v") }.map(String.init))
     }
 
     /// Alias changes between two pictures, for `seen`. Who made them is not known from a poll.
@@ -26,7 +57,7 @@ package enum TimelineBuilder {
             guard let before = old.aliases[target]?.value.routing, before != read.value.routing else { return nil }
             return TimelineEntry(
                 at: read.readAt, who: "seen", category: .alias, text: text(target, before, read.value.routing), target: target,
-                evidence: "seen between two polls")
+                evidence: "seen between two polls, revision \(Wording.typed(read.value.revision.short))…")
         }.sorted { $0.text < $1.text }
     }
 
@@ -49,15 +80,16 @@ package enum TimelineBuilder {
         }
     }
 
-    private static func versions(_ picture: FleetPicture) -> [TimelineEntry] {
+    private static func versions(_ picture: FleetPicture, _ trail: TrailLines) -> [TimelineEntry] {
         picture.versions.flatMap { function, read in
             read.value.compactMap { version in
                 guard let at = version.publishedAt, !version.version.isLatest else { return nil }
                 let description = version.description.text.isEmpty ? "" : "  \(version.description)"
-                return TimelineEntry(
+                let entry = TimelineEntry(
                     at: at, who: "AWS", category: .version,
                     text: DisplayText("\(function) \(version.version.label) published\(description)"),
                     evidence: "version list")
+                return trail.signed(entry, function: function, version: version.version)
             }
         }
     }
