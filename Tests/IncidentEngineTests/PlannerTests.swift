@@ -208,12 +208,16 @@ struct PlannerTests {
         #expect(refusal?.text.contains("now v5 100 %") == true)
     }
 
-    @Test func aNewRevisionWithTheSameRoutingIsNoted() throws {
+    @Test func undoIsRefusedAtAnotherRevisionEvenOfTheSameRouting() throws {
         let ledger = Self.ledger("rollback", Routing(pointer: "7"), Routing(pointer: "6"), made: "rev-ours")
-        let plan = try Self.plan(.undo(Self.target), Routing(pointer: "6"), ledger: ledger)
-        #expect(plan.after == Routing(pointer: "7"))
-        #expect(plan.revision == "275af281-0000")
-        #expect(plan.warnings.contains { $0.contains("rev-ours") })
+        let refusal = Self.refusal { () throws(Refusal) in
+            try Self.plan(.undo(Self.target), Routing(pointer: "6"), ledger: ledger)
+        }
+        #expect(refusal?.code == .movedSince)
+        #expect(refusal?.text.contains("rev-ours") == true)
+        // Where our own revision is not known, the routing is all there is.
+        let unknown = Self.ledger("rollback", Routing(pointer: "7"), Routing(pointer: "6"))
+        #expect(try Self.plan(.undo(Self.target), Routing(pointer: "6"), ledger: unknown).after == Routing(pointer: "7"))
     }
 
     @Test(arguments: [("99", Refusal.Code.unknownVersion), ("4", .targetDead)])

@@ -8,6 +8,7 @@ final class ActionControl: Sendable {
         var answer: ActionQuestion.Answer?
         var successor: String?
         var hasEnded = false
+        var isLingering = false
         var pausing: [Int: CheckedContinuation<Void, Never>] = [:]
         var waiting: [CheckedContinuation<Void, Never>] = []
         var cancelled: Set<Int> = []
@@ -49,7 +50,12 @@ final class ActionControl: Sendable {
         }
     }
 
+    /// The traffic is as it should be or will be, and the action only waits: another way out need not wait for it.
+    var isLingering: Bool { state.withLock { $0.isLingering } }
+
     // MARK: - From the action
+
+    func linger() { state.withLock { $0.isLingering = true } }
 
     /// The command that this action has to make way for.
     var successor: String? { state.withLock { $0.successor } }

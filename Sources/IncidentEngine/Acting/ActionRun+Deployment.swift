@@ -5,9 +5,9 @@ extension ActionRun {
     /// Nil when the alias may be written: the deployment is over, or it was decided to take the alias from it.
     mutating func stop(_ stopping: Deployment) async -> Ending? {
         deployment = stopping
-        // CodeDeploy is already on its way to where we want to go: a stop would only leave two versions on the alias.
-        if stopping.leads(to: plan.after) {
-            report(.sent, "\(stopping.id) is CodeDeploy's own way back to \(plan.after.pointer.label): following it")
+        // CodeDeploy is taking something back: stopping that would leave two versions on the alias, or bring the bad one back.
+        if stopping.rollbackOf != nil {
+            report(.sent, "\(stopping.label) is CodeDeploy's own way back: following it")
             return await follow(stopping.id, .stopping)
         }
         let recorder = recorder
@@ -16,11 +16,11 @@ extension ActionRun {
         if case .failure(let trouble) = intent, !recorder.context.allowUnjournalled {
             let refusal = Refusal(
                 .policy,
-                "\(stopping.id) was not stopped, because the journal cannot be written (\(trouble)): make the file writable, then try again"
+                "\(stopping.label) was not stopped, because the journal cannot be written (\(trouble)): make the file writable, then try again"
             )
             return Ending(outcome: .notApplied, note: refusal.text, refusal: refusal)
         }
-        report(.sent, "stopping \(stopping.id) with rollback")
+        report(.sent, "stopping \(stopping.label) with rollback")
         let told = await tellToStop(stopping)
         if let ending = await yielded() { return ending }
         return await follow(stopping.id, told)
@@ -76,9 +76,9 @@ extension ActionRun {
         requestIDs.append(reply.requestID)
         let words =
             switch reply.status {
-            case .pending: "CodeDeploy is stopping \(stopping.id) and takes it back"
-            case .succeeded: "CodeDeploy has stopped \(stopping.id)"
-            case .alreadyOver: "\(stopping.id) was over already"
+            case .pending: "CodeDeploy is stopping \(stopping.label) and takes it back"
+            case .succeeded: "CodeDeploy has stopped \(stopping.label)"
+            case .alreadyOver: "\(stopping.label) was over already"
             }
         var details = Self.details(of: stopping)
         details["text"] = .string(words)
@@ -105,13 +105,13 @@ extension ActionRun {
             if wait > .zero { await control.pause(for: wait, clock) }
             if let ending = await yielded() { return ending }
             switch await readDeployment(course.following) {
-            case .failure(let failure): report(.sent, "\(failure): reading \(course.following) again", question: course.question)
+            case .failure(let failure): report(.sent, "\(failure): reading \(course.label) again", question: course.question)
             case .success(let now):
                 deployment = now
                 switch course.judge(now) {
                 case .over:
                     control.ask(false)
-                    await stopEnded(.verified, "\(now.id) is \(now.status.rawValue)")
+                    await stopEnded(.verified, "\(now.label) is \(now.status.rawValue)")
                     return nil
                 case .goesOn: report(.sent, course.words(now), question: course.question)
                 }
@@ -119,7 +119,7 @@ extension ActionRun {
             if let ending = await decide(&course, obstacle) { return ending }
             if needsWatch {
                 control.ask(false)
-                await stopEnded(.unknown, "the alias is taken before \(course.following) is over")
+                await stopEnded(.unknown, "the alias is taken before \(course.label) is over")
                 return nil
             }
         }
@@ -136,7 +136,7 @@ extension ActionRun {
                 return nil
             }
             course.deadline = now + pace.deploymentDeadline
-            report(.sent, "waiting for \(course.following) until \((clock.now.time + pace.deploymentDeadline).clock)")
+            report(.sent, "waiting for \(course.label) until \((clock.now.time + pace.deploymentDeadline).clock)")
             return nil
         }
         guard now >= course.deadline else { return nil }
@@ -161,14 +161,14 @@ extension ActionRun {
         control.ask(false)
         let why = obstacle.map { "it cannot be stopped: \($0)" } ?? "it is not over after \(Wording.duration(waited))"
         let text =
-            "\(course.following) still moves \(plan.target) (\(why)), so the alias was not written: stop it in CodeDeploy, or run the "
+            "\(course.label) still moves \(plan.target) (\(why)), so the alias was not written: stop it in CodeDeploy, or run the "
             + "\(plan.command.name) again and take the alias"
         await stopEnded(obstacle == nil ? .unknown : .notApplied, text)
         return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: obstacle)
     }
 
     private mutating func stopEnded(_ phase: ActionPhase, _ text: String) async {
-        guard let stopping = plan.stopping, !stopping.leads(to: plan.after) else { return }
+        guard let stopping = plan.stopping, stopping.rollbackOf == nil else { return }
         var details = Self.details(of: stopping)
         details["text"] = .string(text)
         note(await recorder.step(.deploymentStop, phase, plan, details: details))
@@ -189,12 +189,5 @@ extension ActionRun {
             "deployment": .string(deployment.id), "application": .string(deployment.application),
             "stopGroup": .string(deployment.group),
         ]
-    }
-}
-
-extension Deployment {
-    /// A rollback of CodeDeploy's own that ends where the plan wants to go.
-    func leads(to routing: Routing) -> Bool {
-        rollbackOf != nil && targetVersion == routing.pointer && routing.additional == nil
     }
 }

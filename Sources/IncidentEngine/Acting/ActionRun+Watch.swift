@@ -9,7 +9,12 @@ extension ActionRun {
         hasResent = false
         let step = min(plan.stopping?.strategy.interval ?? pace.watchDefault, pace.watchLimit)
         let until = clock.now.uptime + step
-        let id = deployment?.id ?? plan.stopping?.id ?? "the deployment"
+        let id = deployment?.label ?? plan.stopping?.label ?? "the deployment"
+        control.linger()
+        note(
+            await recorder.write(
+                .acknowledged, plan, revisionAfter: revision,
+                details: ["watching": true, "text": .string("moved, and \(id) is not over: watching for a step")]))
         report(
             .acknowledged,
             "read back; \(id) may move it once more, watching until \((clock.now.time + step).clock)")
@@ -60,6 +65,7 @@ extension ActionRun {
     mutating func warm(_ held: AliasState) async -> Next {
         revision = held.revision
         mayHaveApplied = false
+        control.linger()
         let old = held.routing.additional?.version.label ?? "the old version"
         let until = clock.now.uptime + pace.warmLimit
         note(

@@ -87,7 +87,7 @@ struct ActionRun {
         var isPrepared = false
         if let stopping = plan.stopping {
             if let ending = await stop(stopping) { return .end(ending) }
-            if case .end(let ending) = await reread(after: "\(stopping.id) was stopped") { return .end(ending) }
+            if case .end(let ending) = await reread(after: "\(stopping.label) was stopped") { return .end(ending) }
             isPrepared = true
         }
         if let provisioned = plan.provisioned, provisioned.chosen != .waitWarm {

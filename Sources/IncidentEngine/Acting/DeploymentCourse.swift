@@ -16,6 +16,9 @@ struct DeploymentCourse {
     /// Stopped was read once without a rollback deployment: CodeDeploy makes that one a moment later.
     private var isBare = false
 
+    /// What is followed, safe to print.
+    var label: String { Wording.typed(following) }
+
     init(id: String, began: Duration, pace: ActionPace) {
         following = id
         self.began = began
@@ -52,15 +55,15 @@ struct DeploymentCourse {
     }
 
     func words(_ now: Deployment) -> String {
-        if now.id != following { return "\(now.id) is \(now.status.rawValue); following \(following), which takes it back" }
+        if now.id != following { return "\(now.label) is \(now.status.rawValue); following \(label), which takes it back" }
         let share = now.targetShare.map { ", \(Wording.percent($0)) on \(now.targetVersion?.label ?? "its target")" } ?? ""
-        return "\(now.id) is \(now.status.rawValue)\(share)"
+        return "\(now.label) is \(now.status.rawValue)\(share)"
     }
 
     mutating func ask(target: Target, waited: Duration, obstacle: CallFailure?) -> ActionQuestion {
         let why =
-            obstacle.map { "\(following) could not be stopped (\($0))" }
-            ?? "\(following) is not over after \(Wording.duration(waited))"
+            obstacle.map { "\(label) could not be stopped (\($0))" }
+            ?? "\(label) is not over after \(Wording.duration(waited))"
         let asked = ActionQuestion(
             deployment: following, waited: waited,
             text: "\(why): keep waiting, or take \(target) now, although it may be moved again?")

@@ -103,7 +103,7 @@ package actor Operator {
     func claim(_ plan: Plan) -> Work {
         var work = Work(plan: plan, id: newID("ACT"), control: ActionControl())
         if let other = running[plan.target] {
-            guard plan.command.isWayOut, !other.isWayOut else {
+            guard plan.command.isWayOut, !other.isWayOut || other.control.isLingering else {
                 work.busy = Refusal(
                     .unfinishedAction, "an action on \(plan.target) is still running here: wait for its end")
                 return work

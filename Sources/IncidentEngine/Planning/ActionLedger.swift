@@ -24,8 +24,8 @@ package struct ActionLedger: Sendable {
         package var seq: Int
         /// The deployment that it was to stop first.
         package var stopped: String?
-        /// The alias has moved and AWS keeps the traffic on the old version until the new one is warm.
-        package var isWarming = false
+        /// The alias has moved, and it is waited until AWS lets the traffic go, or watched for a step of CodeDeploy.
+        package var isLingering = false
         /// Provisioned concurrency of the alias that was, or may have been, taken away and has not been put back.
         package var owed: Owed?
 
@@ -80,7 +80,8 @@ package struct ActionLedger: Sendable {
         move.at = draft.time
         move.phase = phase
         move.stopped = draft.details["stopping"]?.string ?? move.stopped
-        move.isWarming = phase == .acknowledged && draft.details["warming"]?.bool == true
+        move.isLingering =
+            phase == .acknowledged && (draft.details["warming"]?.bool == true || draft.details["watching"]?.bool == true)
         move.seq = event.seq
         moves[id] = move
         verified[move.target]?.removeAll { $0 == id }

@@ -9,14 +9,35 @@ package enum ArmedPlanner {
         for target in incident.targets {
             do throws(Refusal) {
                 try check(incident)
-                let plan = try Planner.plan(.rollback(target, to: nil), context)
-                try checkNotDone(target, context)
-                armed.plans.append(plan)
+                armed.plans.append(try plan(target, context))
             } catch {
                 armed.refusals[target] = error
             }
         }
         return armed
+    }
+
+    private static func plan(_ target: Target, _ context: PlanningContext) throws(Refusal) -> Plan {
+        let found: Plan
+        do throws(Refusal) {
+            found = try Planner.plan(.rollback(target, to: nil), context)
+        } catch {
+            // What came back is as bad as it was: where our own rollback had gone to is better than nothing.
+            guard error.code == .noLastGood, let last = cameBack(target, context) else { throw error }
+            found = try Planner.plan(.rollback(target, to: last.after.pointer), context)
+        }
+        try checkNotDone(target, context)
+        guard let typed = found.typed else { return found }
+        throw Refusal(.notTyped, "\(typed.why): R opens the plan sheet, where \(typed.word) has to be typed")
+    }
+
+    /// Our latest rollback or abort, when somebody else has put back what it moved away from while the target is guarded.
+    static func cameBack(_ target: Target, _ context: PlanningContext) -> ActionLedger.Move? {
+        guard let last = context.ledger.lastAction(on: target), last.command == "rollback" || last.command == "abort",
+            context.now.time - last.at <= context.options.guardWindow,
+            let routing = context.picture.aliases[target]?.value.routing, routing != last.after
+        else { return nil }
+        return routing.versions.isDisjoint(with: last.before.versions.subtracting(last.after.versions)) ? nil : last
     }
 
     private static func check(_ incident: Incident) throws(Refusal) {

@@ -4,10 +4,12 @@ import IncidentModel
 struct PlanWarnings {
     private let desk: PlanningDesk
     private let after: Routing
+    private let capacity: ProvisionedPlan?
 
-    init(_ desk: PlanningDesk, after: Routing) {
+    init(_ desk: PlanningDesk, after: Routing, provisioned: ProvisionedPlan?) {
         self.desk = desk
         self.after = after
+        capacity = provisioned
     }
 
     private var gaining: [VersionID] {
@@ -24,7 +26,14 @@ struct PlanWarnings {
         SchemaCheck.window(version, of: desk.target.function, options: desk.context.options)
     }
 
-    var all: [String] { inactive + schemas + rolesAndQueues + provisioned }
+    var all: [String] { interrupted + inactive + schemas + rolesAndQueues + provisioned + DeploymentWarnings(desk).all }
+
+    private var interrupted: [String] {
+        guard let open = desk.interrupted else { return [] }
+        return [
+            "the \(open.command) of \(open.startedAt.clock) by \(Wording.typed(open.actor)) is under way: it is made to end at its next safe point"
+        ]
+    }
 
     private var inactive: [String] {
         gaining.filter { desk.version($0).map(VersionHealth.isInactive) == true }
@@ -60,11 +69,19 @@ struct PlanWarnings {
     }
 
     private var provisioned: [String] {
-        guard let provisioned = desk.alias.provisioned, after.pointer != desk.routing.pointer else { return [] }
-        return [
-            "the alias has provisioned concurrency (\(provisioned.requested)): AWS keeps the traffic on \(desk.routing.pointer.label) until "
-                + "\(after.pointer.label) is warm, a minute or more"
-        ]
+        guard let capacity, let old = desk.alias.effective.parts.map(\.version).first(where: { $0 != after.pointer }) else {
+            return []
+        }
+        let what = "the alias has provisioned concurrency (\(capacity.requested)): "
+        let new = after.pointer.label
+        switch capacity.chosen {
+        case .waitWarm:
+            return [what + "AWS keeps the traffic on \(old.label) until \(new) is warm, a minute or more"]
+        case .dropAndRestore:
+            return [what + "it is taken away for the move, so the first calls of \(new) are cold, and put back afterwards"]
+        case .versionLevel:
+            return [what + "\(new) is warmed first and keeps it; \(old.label) has the traffic until then"]
+        }
     }
 
     /// Each one a phrase to follow "does not undo:".

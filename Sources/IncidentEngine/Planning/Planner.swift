@@ -24,6 +24,10 @@ struct PlanningDesk {
     /// Nil while the version list has not been read.
     let versions: [FunctionVersion]?
     let failing: FailingVersions
+    /// The deployment that may still move the alias.
+    let running: Deployment?
+    /// An action under way that this one makes end at its next safe point.
+    let interrupted: ActionLedger.Move?
 
     init(_ command: Command, _ context: PlanningContext) throws(Refusal) {
         self.command = command
@@ -39,7 +43,10 @@ struct PlanningDesk {
             throw Refusal(
                 .stale, "\(target) was read \(age) ago\(why): wait until it has been read again, then press the key anew")
         }
-        if let open = context.ledger.openAction(on: target) { throw Refusals.unfinished(open) }
+        let open = context.ledger.openAction(on: target)
+        if let open, !command.mayInterrupt(open) { throw Refusals.unfinished(open) }
+        interrupted = open
+        running = context.picture.runningDeployment(of: target)
         alias = read.value
         readAt = read.readAt
         versions = context.picture.versions[target.function]?.value
@@ -71,21 +78,13 @@ struct PlanningDesk {
     func carried(_ id: VersionID) throws(Refusal) {
         if let found = version(id), VersionHealth.deadReason(found) != nil { throw Refusals.dead(found, of: target) }
     }
+}
 
-    /// The plan of one fenced write and its read-back.
-    func plan(to after: Routing, evidence: LastGood? = nil, warnings: [String] = []) -> Plan {
-        let steps = [
-            Plan.Step(
-                call: "lambda UpdateAlias", before: routing.callText, after: after.callText,
-                expects: "only if still at revision \(alias.revision.short)…"),
-            Plan.Step(
-                call: "lambda GetAlias", before: after.callText, after: "\(after.trafficText), read back",
-                expects: "exactly this routing; anything else is reported, never called done"),
-        ]
-        return Plan(
-            command: command, target: target, account: context.picture.account, region: context.picture.region,
-            before: routing, revision: alias.revision, after: after, steps: steps, evidence: evidence,
-            predicted: Readiness.predicted(alias), warnings: warnings + PlanWarnings(self, after: after).all,
-            cannotUndo: PlanWarnings(self, after: after).cannotUndo, basedOn: readAt)
+extension Command {
+    /// A way out goes before a promote, shift or undo that runs, and before whatever only waits for capacity or watches a step: the fence
+    /// keeps the two apart. An action whose outcome is unknown has to be settled first.
+    func mayInterrupt(_ open: ActionLedger.Move) -> Bool {
+        guard isWayOut, open.phase.isOpen else { return false }
+        return open.isLingering || !["rollback", "abort"].contains(open.command)
     }
 }

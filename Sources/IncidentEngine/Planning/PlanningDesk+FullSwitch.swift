@@ -17,16 +17,17 @@ extension PlanningDesk {
         }
         let found = try usable(destination)
         let after = Routing(pointer: destination)
-        guard after != routing else {
+        guard after != routing || running != nil else {
             throw Refusal(
                 .alreadyThere,
                 "\(target) already sends everything to \(destination.label): there is nothing to move; name another version with --to"
             )
         }
-        return plan(to: after, evidence: evidence, warnings: rollbackWarnings(found, wanted: wanted != nil))
+        let dangers = wanted == nil ? [] : dangers(found)
+        return plan(to: after, evidence: evidence, warnings: rollbackWarnings(found) + dangers, typed: dangers)
     }
 
-    private func rollbackWarnings(_ version: FunctionVersion, wanted: Bool) -> [String] {
+    private func rollbackWarnings(_ version: FunctionVersion) -> [String] {
         var warnings: [String] = []
         let leaving = alias.effective.parts.map(\.version).filter { $0 != version.version }
         if let newest = leaving.max(), !newest.isLatest, version.version > newest {
@@ -36,48 +37,52 @@ extension PlanningDesk {
             warnings.append(
                 "\(target) was rolled back to \(last.after.pointer.label) at \(last.at.clock): this goes one version further")
         }
-        guard wanted else { return warnings }
-        if let move = context.ledger.rolledAway(on: target)[version.version] {
-            warnings.append(
-                "\(version.version.label) was itself left behind by the \(move.command) of \(Wording.moment(move.at))")
-        }
-        let history = ServingHistory(
-            target, versions: versions ?? [], picture: context.picture, ledger: context.ledger, now: context.now)
-        let evidence = VersionEvidence(target: target, history: history, picture: context.picture, now: context.now)
-        if alias.effective.share(of: version.version) == 0, let reason = evidence.alarmReason(version.version) {
-            warnings.append("\(version.version.label): \(reason)")
-        }
-        for other in leaving where self.version(other)?.codeSha256 == version.codeSha256 && !version.codeSha256.isEmpty {
-            warnings.append("\(version.version.label) has the same code as \(other.label)")
-        }
         return warnings
     }
 
+    /// Why a version that was named must be typed.
+    private func dangers(_ version: FunctionVersion) -> [String] {
+        let dangers = VersionDangers(self, version)
+        return [dangers.rolledAway, dangers.alarmed, dangers.failing, dangers.neverServed].compactMap { $0 } + dangers.sameCode
+    }
+
+    /// The version that is served besides the newcomer: what an abort goes back to.
+    private var stable: VersionID? {
+        if let running { return running.rollbackOf == nil ? running.currentVersion : running.targetVersion }
+        return routing.additional == nil ? nil : routing.pointer
+    }
+
     func abort() throws(Refusal) -> Plan {
-        guard let (extra, share) = routing.additional else {
+        guard running != nil || routing.additional != nil else {
             throw Refusal(
                 .nothingToAbort,
                 "\(target) sends everything to \(routing.pointer.label), no canary is running: nothing was changed; to go back to an "
                     + "older version use rollback")
         }
-        guard !routing.pointer.isLatest else { throw Refusals.latest("be the stable side of an abort") }
-        try carried(routing.pointer)
+        let back = stable ?? routing.pointer
+        guard !back.isLatest else { throw Refusals.latest("be the stable side of an abort") }
+        try carried(back)
         var warnings: [String] = []
-        if share >= 1 {
+        if let (extra, share) = routing.additional, share >= 1 {
             warnings.append(
                 "\(extra.label) carries a weight of 1.0, so \(routing.pointer.label) gets nothing now: AWS writes that itself while "
                     + "provisioned concurrency for \(routing.pointer.label) is being allocated")
         }
-        if failing.versions.contains(routing.pointer) {
+        if failing.versions.contains(back) {
             warnings.append(
-                "\(routing.pointer.label), the stable side, is failing \(rate(routing.pointer)): a rollback to last good may be what you need"
-            )
+                "\(back.label), the stable side, is failing \(rate(back)): a rollback to last good may be what you need")
         }
-        return plan(to: Routing(pointer: routing.pointer), warnings: warnings)
+        return plan(to: Routing(pointer: back), warnings: warnings)
     }
 
     func promote() throws(Refusal) -> Plan {
-        guard let (extra, _) = routing.additional else {
+        if let running, running.rollbackOf != nil {
+            throw Refusal(
+                .nothingToPromote,
+                "CodeDeploy is taking \(target) back to \(running.targetVersion?.label ?? "the version before") (\(running.label)): wait for "
+                    + "its end, then shift to the version you want")
+        }
+        guard let extra = running?.targetVersion ?? routing.additional?.version else {
             throw Refusal(
                 .nothingToPromote,
                 "\(target) sends everything to \(routing.pointer.label), there is no canary to promote: give a version a share with shift first"

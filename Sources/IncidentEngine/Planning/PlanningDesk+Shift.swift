@@ -17,6 +17,13 @@ extension PlanningDesk {
             )
         }
         guard !routing.pointer.isLatest else { throw Refusals.latest("share an alias with another version") }
+        if let provisioned = alias.provisioned {
+            throw Refusal(
+                .weightInvalid,
+                "\(target) has provisioned concurrency (\(provisioned.requested)), and AWS allows no weights on such an alias: move everything "
+                    + "at once (weight 100), or put the provisioned concurrency on versions"
+            )
+        }
         try carried(routing.pointer)
         try checkPair(found)
         let after = Routing(pointer: routing.pointer, weights: [id: share])
@@ -29,11 +36,8 @@ extension PlanningDesk {
         if let (other, had) = routing.additional, other != id {
             warnings.append("an alias can split between two versions only: the \(Wording.percent(had)) of \(other.label) end")
         }
-        if let move = context.ledger.rolledAway(on: target)[id] {
-            warnings.append("\(id.label) was left behind by the \(move.command) of \(Wording.moment(move.at))")
-        }
-        if failing.versions.contains(id) { warnings.append("\(id.label) is failing \(rate(id))") }
-        return plan(to: after, warnings: warnings)
+        let typed = dangers(found)
+        return plan(to: after, warnings: warnings + typed, typed: typed)
     }
 
     private func clear(_ id: VersionID) throws(Refusal) -> Plan {
@@ -57,7 +61,13 @@ extension PlanningDesk {
             throw Refusal(.alreadyThere, "\(target) already sends everything to \(id.label): there is nothing to move")
         }
         let warnings = failing.versions.contains(id) ? ["\(id.label) IS FAILING \(rate(id))"] : []
-        return plan(to: after, warnings: warnings)
+        return plan(to: after, warnings: warnings, typed: version(id).map(dangers) ?? [])
+    }
+
+    /// A newcomer has never been served, and may share its code: only what is known to be bad must be typed.
+    private func dangers(_ version: FunctionVersion) -> [String] {
+        let dangers = VersionDangers(self, version)
+        return [dangers.rolledAway, dangers.alarmed, dangers.failing].compactMap { $0 }
     }
 
     private func checkPair(_ extra: FunctionVersion) throws(Refusal) {

@@ -15,11 +15,16 @@ extension PlanningDesk {
                     + "\(alias.revision.short)…, not \(last.after.trafficText); look at the timeline, then use rollback --to or shift"
             )
         }
-        var warnings: [String] = []
         if let made = last.revisionAfter, made != alias.revision {
+            throw Refusal(
+                .movedSince,
+                "\(target) is where the \(last.command) of \(last.at.clock) left it, but at revision \(alias.revision.short)… and not ours "
+                    + "(\(made.short)…): somebody wrote the alias since; look at the timeline, then use rollback --to or shift")
+        }
+        var warnings: [String] = []
+        if let stopped = last.stopped {
             warnings.append(
-                "the alias was touched since (revision \(made.short)… → \(alias.revision.short)…) without moving traffic, perhaps its description"
-            )
+                "\(Wording.typed(stopped)) was stopped by the \(last.command) and does not come back: this moves the alias only")
         }
         let back = last.before
         for version in back.versions.sorted() {
