@@ -8,6 +8,14 @@ extension ActionRun {
         case delete(String, requested: Int)
     }
 
+    /// Why a change is not known to have been made.
+    private struct Obstacle: CustomStringConvertible {
+        var failure: CallFailure
+        /// One of the tries ended without a usable reply.
+        var mayHaveApplied: Bool
+        var description: String { failure.description }
+    }
+
     /// Nil when the alias may be written.
     mutating func makeRoom(_ provisioned: ProvisionedPlan) async -> Ending? {
         let alias = plan.target.alias
@@ -17,13 +25,13 @@ extension ActionRun {
         if let ending = await yielded() { return ending }
         let delete = Change.delete(alias, requested: provisioned.requested)
         owesCapacity = provisioned.chosen == .dropAndRestore
-        if let failure = await change(delete, restores: owesCapacity) {
+        if let obstacle = await change(delete, restores: owesCapacity) {
             // Whether it is gone is found out when it is put back.
-            owesCapacity = owesCapacity && failure.leavesWriteUnknown
+            owesCapacity = owesCapacity && obstacle.mayHaveApplied
             let text =
-                "the provisioned concurrency of \(plan.target) could not be taken away (\(failure)), so the alias was not written: "
+                "the provisioned concurrency of \(plan.target) could not be taken away (\(obstacle)), so the alias was not written: "
                 + "move it with --provisioned wait-warm"
-            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: failure)
+            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: obstacle.failure)
         }
         return nil
     }
@@ -34,22 +42,22 @@ extension ActionRun {
         if ending.failure?.kind == .notFound, ending.outcome == .superseded { return }
         let alias = plan.target.alias
         report(.acknowledged, "\(ending.outcome.rawValue); putting back provisioned concurrency (\(provisioned.requested))")
-        guard let failure = await change(.put(provisioned.requested, alias), restores: true) else {
+        guard let obstacle = await change(.put(provisioned.requested, alias), restores: true) else {
             owesCapacity = false
             return
         }
         notes.append(
-            "PROVISIONED CONCURRENCY (\(provisioned.requested)) OF \(plan.target) WAS NOT PUT BACK (\(failure)): flipback tries again at its "
+            "PROVISIONED CONCURRENCY (\(provisioned.requested)) OF \(plan.target) WAS NOT PUT BACK (\(obstacle)): flipback tries again at its "
                 + "next start; or run aws lambda put-provisioned-concurrency-config")
     }
 
     private mutating func warmVersion(_ provisioned: ProvisionedPlan) async -> Ending? {
         let version = plan.after.pointer
-        if let failure = await change(.put(provisioned.requested, version.name), restores: false) {
+        if let obstacle = await change(.put(provisioned.requested, version.name), restores: false) {
             let text =
-                "provisioned concurrency could not be put on \(version.label) (\(failure)), so the alias was not written: "
+                "provisioned concurrency could not be put on \(version.label) (\(obstacle)), so the alias was not written: "
                 + "move it with --provisioned drop-and-restore or wait-warm"
-            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: failure)
+            return Ending(outcome: .notApplied, note: text, refusal: Refusal(.policy, text), failure: obstacle.failure)
         }
         notes.append(
             "\(version.label) now has provisioned concurrency of its own (\(provisioned.requested)), and is charged for it")
@@ -74,15 +82,16 @@ extension ActionRun {
     }
 
     /// One change, journalled before and after. Throttles and conflicts are waited out; a lost reply is read, then sent again.
-    /// - Returns: why it is not known to have been made.
-    private mutating func change(_ change: Change, restores: Bool) async -> CallFailure? {
+    private mutating func change(_ change: Change, restores: Bool) async -> Obstacle? {
         let details = details(of: change, restores: restores)
         let written = await recorder.step(.provisionedChange, .intent, plan, details: details)
         note(written)
         if case .failure(let trouble) = written, !recorder.context.allowUnjournalled {
-            return CallFailure(
+            let failure = CallFailure(
                 kind: .invalid, service: "journal", operation: "append", message: DisplayText("\(trouble)"))
+            return Obstacle(failure: failure, mayHaveApplied: false)
         }
+        var mayHaveApplied = false
         let since = clock.now.uptime
         while true {
             note(await recorder.step(.provisionedChange, .sent, plan, details: details))
@@ -101,12 +110,13 @@ extension ActionRun {
                 return nil
             }
             report(.sent, "\(failure)")
+            mayHaveApplied = mayHaveApplied || failure.leavesWriteUnknown
             let wait = tools.retryWait(failure)
             let isWorthwhile = failure.isRetryable || failure.kind == .conflict || failure.leavesWriteUnknown
             guard isWorthwhile, control.successor == nil, clock.now.uptime - since + wait <= pace.giveUpAfter else {
-                let phase: ActionPhase = failure.leavesWriteUnknown || restores ? .unknown : .notApplied
+                let phase: ActionPhase = mayHaveApplied ? .unknown : .notApplied
                 note(await recorder.step(.provisionedChange, phase, plan, details: details))
-                return failure
+                return Obstacle(failure: failure, mayHaveApplied: mayHaveApplied)
             }
             await control.pause(for: wait, clock)
         }
