@@ -71,9 +71,10 @@ struct TokenBucket: Sendable {
         tokens = min(tokens, 0)
     }
 
-    /// Until a token is there, at the present pace; zero when it is.
-    func wait(rate: Double) -> Duration {
-        tokens >= 1 - 1e-9 ? .zero : max(.milliseconds(1), .nanoseconds(Int64((1 - tokens) / (rate * pace) * 1e9)))
+    /// Until a token is there, at the present pace, when some are for others; zero when it is.
+    func wait(rate: Double, behind ahead: Int = 0) -> Duration {
+        let missing = Double(ahead + 1) - tokens
+        return missing <= 1e-9 ? .zero : max(.milliseconds(1), .nanoseconds(Int64(missing / (rate * pace) * 1e9)))
     }
 }
 

@@ -14,12 +14,15 @@ struct MetricKeeper: Sendable {
     let configuration: WatcherConfiguration
     private var series: [Target: TargetMetrics] = [:]
     private var askedUntil: [Target: Timestamp] = [:]
+    /// Uptime.
+    private var askedAt: [Target: Duration] = [:]
     private var askedVersions: [Target: Set<VersionID>] = [:]
 
     init(_ configuration: WatcherConfiguration) { self.configuration = configuration }
 
-    /// One question for targets that are new or have a new version, one for those that only need the last minutes.
-    func questions(_ requests: [MetricRequest], now: Timestamp) -> [Question] {
+    /// One question for targets that are new or have a new version, one for those that only need the last minutes. Those that were asked
+    /// for just now, when something hurries the others, are left out: each asking costs money.
+    mutating func questions(_ requests: [MetricRequest], now: Timestamp, uptime: Duration) -> [Question] {
         // Up to the last complete minute: a count of part of a minute looks like traffic that fell away.
         let now = Timestamp(milliseconds: now.milliseconds - now.milliseconds % 60_000)
         let start = now - configuration.metricsReach
@@ -31,8 +34,11 @@ struct MetricKeeper: Sendable {
                 Set(request.versions).isSubset(of: askedVersions[request.target] ?? [])
             else {
                 full.append(request)
+                askedAt[request.target] = uptime
                 continue
             }
+            if let at = askedAt[request.target], uptime - at < configuration.metricsRest { continue }
+            askedAt[request.target] = uptime
             tail.append(request)
             from = min(from, until)
         }
@@ -68,6 +74,7 @@ struct MetricKeeper: Sendable {
     mutating func keepOnly(_ targets: Set<Target>) {
         series = series.filter { targets.contains($0.key) }
         askedUntil = askedUntil.filter { targets.contains($0.key) }
+        askedAt = askedAt.filter { targets.contains($0.key) }
         askedVersions = askedVersions.filter { targets.contains($0.key) }
     }
 }

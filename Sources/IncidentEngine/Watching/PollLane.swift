@@ -38,9 +38,7 @@ enum PollLane: Int, CaseIterable, Sendable {
         case .focusedAliases, .emptyRows: 16
         case .visibleAliases: 8
         case .account, .focusedFurther, .changed, .alarmedAliases: 4
-        case .visibleFurther: 3
-        case .firstAliases: 3
-        case .firstVersions: 1
+        case .visibleFurther, .firstAliases, .firstVersions: 3
         case .restAliases: 3.2
         case .restVersions, .restWiring: 0.4
         case .closeStates: 4

@@ -18,7 +18,9 @@ extension PollSchedule {
             guard hurried == nil, !record.isSeen else { return hurried ?? lane }
             // An empty row on the screen before any row is read twice.
             return lane == .restAliases ? .firstAliases : lane == .focusedAliases ? lane : .emptyRows
-        case .versions(let name): return hurried ?? further(name, else: record.isSeen ? .restVersions : .firstVersions)
+        case .versions(let name):
+            if hurried == nil, !record.isSeen, visible.contains(name) { return .emptyRows }
+            return hurried ?? further(name, else: record.isSeen ? .restVersions : .firstVersions)
         case .provisioned(let name): return hurried ?? further(name, else: .visibleFurther)
         case .wiring(let name): return hurried ?? further(name, else: .restWiring)
         case .states(let name): return isClose(name) || record.hurry != .none ? .closeStates : .restStates

@@ -92,6 +92,8 @@ struct PollSchedule: Sendable {
         known = Set(names)
         for name in names where !before.contains(name) { follow(name) }
         for name in before.subtracting(known) { forgetUnlessWatched(name) }
+        // Its pace goes by the size of the fleet.
+        place(.functions)
     }
 
     mutating func setFocus(focused: [String], visible: [String]) {
@@ -167,7 +169,9 @@ struct PollSchedule: Sendable {
         record.isRunning = true
         record.hurry = .none
         records[poll] = record
-        fair[record.lane.quota, default: FairShare()].charge(record.lane, max(1, cost ?? poll.cost))
+        // Three rows are seen for each list of versions; when all rows have been seen, the lists have their share alone.
+        let isBehind = record.lane == .firstVersions && waiting[PollLane.firstAliases.rawValue] > 0
+        fair[record.lane.quota, default: FairShare()].charge(record.lane, isBehind ? 3 : max(1, cost ?? poll.cost))
         running[record.lane.quota, default: 0] += 1
     }
 
@@ -214,6 +218,9 @@ struct PollSchedule: Sendable {
         }
         return due
     }
+
+    /// The quota that a poll under way spends.
+    func quota(of poll: Poll) -> PollLane.Quota? { records[poll].map(\.lane.quota) }
 
     /// Whether as many polls are under way as the quota may have.
     func isFull(_ quota: PollLane.Quota) -> Bool {

@@ -15,6 +15,9 @@ package actor RequestBudget: RequestGate {
     /// The same for the ledger's sums, of the last hour: they are asked for once an hour.
     private var totals: [(at: Duration, count: Int)] = []
     private let began: Duration
+    /// Pollers that wait, first come, first served: one that turns many pages takes turns with the others.
+    private var waiting: [BudgetBucket: [UInt64]] = [:]
+    private var lastNumber: UInt64 = 0
 
     /// - Parameters:
     ///   - steady: control-plane requests per second of the pollers outside an incident.
@@ -34,13 +37,20 @@ package actor RequestBudget: RequestGate {
             take(bucket)
             return
         }
+        lastNumber += 1
+        let number = lastNumber
+        waiting[bucket, default: []].append(number)
+        defer { waiting[bucket]?.removeAll { $0 == number } }
         while true {
             try Task.checkCancellation()
-            let wait = wait(bucket)
+            let ahead = waiting[bucket]?.firstIndex(of: number) ?? 0
+            let wait = wait(bucket, behind: ahead)
             if wait == .zero { break }
-            try await clock.sleep(for: wait)
+            // The pace may change meanwhile.
+            try await clock.sleep(for: min(wait, .milliseconds(500)))
         }
         take(bucket)
+        PollTicket.current?.admit()
     }
 
     package func finished(service: String, operation: String, lane: RequestLane, throttled: Bool) async {
@@ -56,9 +66,19 @@ package actor RequestBudget: RequestGate {
         wait(BudgetBucket(service: service, operation: operation))
     }
 
-    /// How long a poll of Lambda's control plane and one of GetFunction would have to wait now, and the control plane's pace.
-    var lambdaRoom: (controlPlane: Duration, getFunction: Duration, rate: Double) {
-        (wait(.controlPlane), wait(.getFunction), controlPlaneRate)
+    /// What there is of a quota: how long a poll would have to wait now, and whether others wait already.
+    struct Room: Sendable {
+        var delay: Duration
+        var isContended: Bool
+    }
+
+    /// Of Lambda's control plane and of GetFunction, and the control plane's pace.
+    var lambdaRoom: (controlPlane: Room, getFunction: Room, rate: Double) {
+        (room(.controlPlane), room(.getFunction), controlPlaneRate)
+    }
+
+    private func room(_ name: BudgetBucket) -> Room {
+        Room(delay: wait(name), isContended: waiting[name]?.isEmpty == false)
     }
 
     /// The pace at which pollers may use Lambda's control plane now, requests per second.
@@ -101,10 +121,10 @@ package actor RequestBudget: RequestGate {
         return bucket
     }
 
-    private func wait(_ name: BudgetBucket) -> Duration {
+    private func wait(_ name: BudgetBucket, behind ahead: Int = 0) -> Duration {
         let bucket = refilled(name)
         buckets[name] = bucket
-        return bucket.wait(rate: name.rate(controlPlane: limit))
+        return bucket.wait(rate: name.rate(controlPlane: limit), behind: ahead)
     }
 
     private func take(_ name: BudgetBucket) {

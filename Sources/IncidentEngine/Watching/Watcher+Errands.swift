@@ -16,7 +16,7 @@ extension Watcher {
         let time = now.time
         switch poll {
         case .metrics:
-            let questions = keeper.questions(metricRequests(now), now: time)
+            let questions = keeper.questions(metricRequests(now), now: time, uptime: now.uptime)
             return Errand(metrics: questions.reduce(0) { $0 + $1.count }) { await sources.metrics(questions) }
         case .alarmHistory:
             let since = historyUntil.map { $0 - .seconds(120) } ?? time - configuration.historyReach

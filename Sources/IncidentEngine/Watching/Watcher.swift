@@ -37,6 +37,8 @@ package actor Watcher {
     private var tracesAsked: Set<Poll> = []
     private var totalsAsked: Set<Poll> = []
     private var lastBudget: Duration?
+    /// Of polls that wait for their first request.
+    private var tickets: [PollLane.Quota: [PollTicket]] = [:]
     private var signal: AsyncStream<Void>.Continuation?
     private var isSignalled = false
     /// The polls under way and the wake-ups set, by their uptime.
@@ -72,12 +74,16 @@ package actor Watcher {
                 || schedule.isIncident == incident.isEmpty
         else { return }
         let known = focusedTargets.union(visibleTargets)
+        let before = focusedTargets
         focusedTargets = first
         visibleTargets = shown
         self.selected = selected
         schedule.isIncident = !incident.isEmpty
         schedule.setFocus(
             focused: incident.map(\.function) + (selected.map { [$0.function] } ?? []), visible: visible.map(\.function))
+        for target in incident where !before.contains(target) {
+            schedule.hurry(.aliases(target.function), .atOnce, gap: configuration.focused)
+        }
         if !first.union(shown).isSubset(of: known) { schedule.hurry(.metrics, gap: configuration.metricsGap) }
         wantSome()
         noticeDeployments()
@@ -153,14 +159,14 @@ package actor Watcher {
             let room = await budget.lambdaRoom
             schedule.rate = max(0.1, room.rate)
             let now = clock.now
-            let delays: [PollLane.Quota: Duration] = [.controlPlane: room.controlPlane, .getFunction: room.getFunction]
+            let rooms: [PollLane.Quota: RequestBudget.Room] = [.controlPlane: room.controlPlane, .getFunction: room.getFunction]
             var poll: Poll?
             var earliest: Duration?
             for quota in PollLane.Quota.allCases where !schedule.isFull(quota) {
-                let delay = delays[quota] ?? .zero
-                if delay == .zero { poll = schedule.next(quota, at: now.uptime) }
+                let wait = wait(for: quota, rooms[quota])
+                if wait == .zero { poll = schedule.next(quota, at: now.uptime) }
                 guard poll == nil else { break }
-                guard let due = schedule.nextDue(quota).map({ max($0, now.uptime + delay) }) else { continue }
+                guard let due = schedule.nextDue(quota).map({ max($0, now.uptime + wait) }) else { continue }
                 earliest = min(earliest ?? due, due)
             }
             guard let poll else {
@@ -169,6 +175,15 @@ package actor Watcher {
             }
             await start(poll, now, &group)
         }
+    }
+
+    /// Until a poll of the quota may be started. One at a time waits for its first request, so that what matters most goes next; beside
+    /// polls that turn pages it waits in their queue, or their pages would take every turn.
+    private func wait(for quota: PollLane.Quota, _ room: RequestBudget.Room?) -> Duration {
+        guard let room else { return .zero }
+        tickets[quota]?.removeAll(where: \.isAdmitted)
+        if tickets[quota]?.isEmpty == false { return max(room.delay, .milliseconds(20)) }
+        return room.isContended ? .zero : room.delay
     }
 
     private func sleep(until due: Duration, _ now: Duration, _ group: inout TaskGroup<Ended>) {
@@ -187,7 +202,15 @@ package actor Watcher {
         schedule.started(poll, at: now.uptime, cost: errand.cost)
         if errand.metrics > 0 { await budget.willRequestMetrics(errand.metrics) }
         if errand.totals > 0 { await budget.willRequestTotals(errand.totals) }
-        group.addTask { .polled(poll, await errand.run()) }
+        let ticket = PollTicket()
+        if let quota = schedule.quota(of: poll), quota == .controlPlane || quota == .getFunction {
+            tickets[quota, default: []].append(ticket)
+        }
+        group.addTask {
+            let outcome = await PollTicket.$current.withValue(ticket) { await errand.run() }
+            ticket.admit()
+            return .polled(poll, outcome)
+        }
     }
 
     /// Traces and sums are read of some targets only.

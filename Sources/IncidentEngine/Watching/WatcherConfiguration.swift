@@ -16,6 +16,8 @@ package struct WatcherConfiguration: Sendable {
     package var metricsInIncident = Duration.seconds(15)
     /// New targets and moved pointers hurry the metrics, but never closer together than this: each asking costs money.
     package var metricsGap = Duration.seconds(2)
+    /// A target whose figures were asked for so short a time ago is not asked about again when something hurries the metrics of others.
+    package var metricsRest = Duration.seconds(10)
     package var versions = Duration.seconds(60)
     /// Versions of functions that nobody looks at; they change only with a release.
     package var restVersions = Duration.seconds(1800)
