@@ -23,6 +23,8 @@ extension ConsoleRunner {
         case .refresh(let target):
             let watcher = environment.watcher
             Task { await watcher.refresh(target) }
+        case .answer(let action, _): notice(.error, "action \(action) takes no answer here: it goes on waiting")
+        case .traces: break
         case .setTheme(let name): setTheme(name)
         case .bell: device.bell()
         case .flushInput: device.flushInput()

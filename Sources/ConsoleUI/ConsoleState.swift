@@ -17,6 +17,12 @@ package struct ConsoleState: Sendable {
     var resumedAt: Duration?
 
     var group: ActionGroup?
+    /// What is left behind, by the target that was moved.
+    var stranded: [Target: StrandedWork] = [:]
+    /// The question of the frame on screen: no other one is answered.
+    var shownQuestion: PendingQuestion?
+    /// The question whose sheet was put aside; the bar goes on asking it.
+    var questionAside: PendingQuestion?
     /// Undos asked for at once in a SEV-1: executed when every plan has come back as shown.
     var pendingUndo: PendingUndo?
     /// What the frame on screen listed in the armed bar; `R` acts on nothing else.
@@ -47,6 +53,12 @@ package struct ConsoleState: Sendable {
     var status: Notice?
     var themeIndex = 0
     private var lastFocus: Effect?
+    /// The function whose traces the runtime was told to read.
+    private var lastTraced: String?
+    /// Versions that were put back and have been told, each once.
+    var toldGuards: Set<GuardKey> = []
+    /// When a revision that put a version back was first seen.
+    var guardSeen: [RevisionID: Timestamp] = [:]
     private var alarming: Set<String> = []
 
     package init(options: ConsoleOptions, size: Size) {
@@ -73,6 +85,7 @@ package struct ConsoleState: Sendable {
         case .picture(let picture, let now): effects = apply(picture, now)
         case .assessed(let assessments, let suggestion):
             live.assessments = assessments
+            effects = noticeGuards()
             live.suggestion = suggestion
             noteRecovery()
             resort()
@@ -91,10 +104,11 @@ package struct ConsoleState: Sendable {
         case .planned(let command, let answer): effects = receive(command, answer)
         case .progress(let progress): follow(progress)
         case .finished(let results): effects = finish(results)
+        case .stranded(let work): stranded[work.target] = work
         case .notice(let notice): log(notice)
         case .writeBlocked(let reason): writeBlocked = reason
         }
-        return effects + focusEffect()
+        return effects + raiseQuestion() + traceEffect() + focusEffect()
     }
 
     /// To be called after a canvas was shown: `R` acts only on what an operator could have seen. A runtime that never calls it is
@@ -102,6 +116,7 @@ package struct ConsoleState: Sendable {
     package mutating func presented() {
         framesReported = true
         shownBar = barItems
+        shownQuestion = isTooSmall ? nil : pendingQuestion
         if case .plan(let sheet)? = overlay { shownPlan = sheet.ready } else { shownPlan = nil }
     }
 
@@ -200,6 +215,14 @@ package struct ConsoleState: Sendable {
         overlay.insert(text)
         self.overlay = overlay
         applyFilterWhileTyping()
+    }
+
+    /// X-Ray is read only while somebody looks.
+    private mutating func traceEffect() -> [Effect] {
+        let wanted = tracesOpen ? selected?.function : nil
+        guard wanted != lastTraced else { return [] }
+        lastTraced = wanted
+        return [.traces(function: wanted)]
     }
 
     private mutating func focusEffect() -> [Effect] {

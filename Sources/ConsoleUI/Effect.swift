@@ -7,6 +7,10 @@ package enum Effect: Hashable, Sendable {
     case plan(Command, provisioned: ProvisionedStrategy? = nil)
     /// Carry out exactly these plans, as one group when there are several.
     case execute([Plan], reason: String)
+    /// What a person answers to the question of a running action.
+    case answer(action: String, ActionQuestion.Answer)
+    /// TRACES is on screen and wants this function read from X-Ray; nil: nobody looks at traces any more.
+    case traces(function: String?)
     case declare(Severity, targets: [Target], reason: String)
     case changeSeverity(incident: String, Severity, reason: String)
     case acknowledge(incident: String)

@@ -26,6 +26,8 @@ package enum Message: Sendable {
     case progress(ActionProgress)
     /// All actions of one `Effect.execute` ended.
     case finished([ActionResult])
+    /// What is left on the version that an action moved away from; replaces what was told before of the same target.
+    case stranded(StrandedWork)
     /// Something the operator must be able to read again: goes to the message log, never away by a timer.
     case notice(Notice)
     /// The reason why nothing can be written, when there is one (journal not writable …); nil lifts it.

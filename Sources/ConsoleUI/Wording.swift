@@ -109,6 +109,55 @@ package enum Wording {
     }
     static func deploymentsRun(_ count: Int) -> String { "» \(count) deployment\(count == 1 ? "" : "s") running" }
 
+    // MARK: While it acts
+    static let nothingAsked = "nothing is asked: this key answers a stop that is overdue"
+    static let questionJustCame = "the question has just come: read it, then press again"
+    static func answerFirst(_ map: Keymap) -> String {
+        "answer first: \(map.name(.keepWaiting)) keep waiting, \(map.name(.takeAlias)) take the alias now, esc decide later"
+    }
+    /// The fullest first.
+    static func overdue(_ target: Target, _ question: ActionQuestion, _ map: Keymap) -> [String] {
+        let waited = Figures.span(question.waited)
+        let failed = question.waited < .seconds(1)
+        let long = failed ? "the deployment could not be stopped" : "CodeDeploy has not ended after \(waited)"
+        let short = failed ? "not stopped" : "overdue \(waited)"
+        let again = " (it may be moved again)"
+        return [
+            "\(target)  \(long): \(choices(map))\(again)", "\(target)  \(short): \(choices(map))\(again)",
+            "\(target)  \(short): \(choices(map))", "\(short): \(choices(map))",
+        ]
+    }
+    static func overdueTitle(_ target: Target, _ question: ActionQuestion) -> String {
+        "STOP \(question.waited < .seconds(1) ? "FAILED" : "OVERDUE") \(target)"
+    }
+    private static func choices(_ map: Keymap) -> String {
+        "\(map.name(.keepWaiting)) keep waiting · \(map.name(.takeAlias)) take the alias now"
+    }
+    static func keepWaiting(_ deadline: Duration) -> String {
+        "\(Figures.interval(deadline)) more; the traffic stays as CodeDeploy has it until then"
+    }
+    static func takeAlias(_ plan: Plan) -> String {
+        "\(EffectiveTraffic(plan.after).phrase) at once, fenced; CodeDeploy may move the alias again at its next step"
+    }
+    static let noAction = "nothing has been done since this console was started"
+    static func notes(_ count: Int) -> String { "\(count) note\(count == 1 ? "" : "s") (:group)" }
+    static func stranded(_ version: VersionID) -> String {
+        "still on \(version.label): a rollback moves what comes in, not what is under way"
+    }
+    static func strandedUnread(_ version: VersionID) -> String { "what is left on \(version.label) is not known" }
+    static func nothingStranded(_ version: VersionID) -> String { "nothing is left on \(version.label)" }
+    static func strandedOn(_ count: Int) -> String { "work left behind on \(count) target\(count == 1 ? "" : "s")" }
+
+    // MARK: Guard
+    static func putBack(_ version: VersionID, by who: String, at: Timestamp) -> String {
+        "\(version.label) was put back by \(who) at \(Figures.minute(at))Z"
+    }
+
+    // MARK: Readiness and budget
+    static let notJudged = "not judged yet"
+    static let nothingInTheWay = "nothing stands in the way"
+    static let noTargetsToJudge = "no target has been read yet"
+
     // MARK: Traces
     static let tracesUnread = "X-Ray has not been asked yet"
     static func noTraces(_ function: String, _ from: Timestamp, _ to: Timestamp) -> String {

@@ -99,6 +99,9 @@ enum Figures {
         return seconds < 3600 ? "\(seconds / 60):\(tail)" : "\(seconds / 3600):\((seconds / 60 % 60).padded(2)):\(tail)"
     }
 
+    /// Time gone by, rounded down: `0:12`.
+    static func elapsed(_ span: Duration) -> String { countdown(.seconds(max(0, span.milliseconds / 1000))) }
+
     /// A predicted duration in whole seconds, never less than one: `1 s`, `140 s`, `12 m`.
     static func predicted(_ duration: Duration) -> String {
         let seconds = max(1, (duration.milliseconds + 999) / 1000)

@@ -1,6 +1,9 @@
 /// What a key or a command of the `:` line asks of the console. The raw value is the name used in settings to rebind it.
 package enum Intent: String, CaseIterable, Sendable {
     case rollback, abort, promote, shift, undo
+    /// Answers to what a running action asks.
+    case keepWaiting = "wait"
+    case takeAlias = "take"
     /// In the plan sheet: the next way to deal with provisioned concurrency.
     case provisioned
     case declare, acknowledge, note, export, severity, resolve
@@ -13,6 +16,8 @@ package enum Intent: String, CaseIterable, Sendable {
     case pageUp = "page-up"
     case pageDown = "page-down"
     case top, bottom
+    /// Boards that lie over the dashboard.
+    case ready, group, budget
     case filter, goto, command, freeze, messages, help, theme, redraw, quit
 
     /// The pane that the intent shows, if it is one of those.

@@ -18,6 +18,12 @@ extension Keymap {
         Binding(
             .undo, [.character("u")], command: "undo", arguments: "[TARGET]", mutates: true,
             help: "undo the last action on the target", label: "undo", rank: 2),
+        Binding(
+            .keepWaiting, [.character("w")], command: "wait", mutates: true,
+            help: "while a stop is overdue and asks: keep waiting for CodeDeploy"),
+        Binding(
+            .takeAlias, [.character("t")], command: "take", mutates: true,
+            help: "while a stop is overdue and asks: take the alias now (it may be moved again)"),
         Binding(.provisioned, [.control("p")], help: "plan sheet: next way to deal with provisioned concurrency"),
         Binding(
             .declare, [.character("D")], command: "declare", arguments: "[1|2|3] [REASON]", mutates: true,
@@ -51,6 +57,9 @@ extension Keymap {
         Binding(
             .deployment, [.character("6")], command: "deployment", help: "pane DEPLOYMENT, while one runs and for an hour after"),
         Binding(.traces, [], command: "traces", help: "pane TRACES, what X-Ray sees failing: shows it or takes it away"),
+        Binding(.ready, [], command: "ready", help: "readiness board: could each target be rolled back now, and what to do"),
+        Binding(.group, [], command: "group", help: "what became of each target of the last action"),
+        Binding(.budget, [], command: "budget", help: "calls a minute, dollars a day, rows seen"),
         Binding(.up, [.up, .character("k")], help: "row up"),
         Binding(.down, [.down, .character("j")], help: "row down"),
         Binding(.left, [.left, .character("h")], help: "pane to the left"),

@@ -16,6 +16,12 @@ enum OverlayScreen {
         case .note(let field)?: drawNote(field, state, &pen)
         case .filter(let field, _)?: drawLine("/", field, "enter keeps it, esc lets it go", state, &pen)
         case .command(let line)?: CommandLineScreen.draw(line, state, &pen)
+        case .question?: QuestionScreen.draw(state, &pen)
+        case .group(let scroll)?:
+            OverlayText.draw("LAST ACTION", OverlayText.wrapped(GroupText.lines(state), state), scroll, state, &pen)
+        case .budget(let scroll)?:
+            OverlayText.draw("BUDGET", OverlayText.wrapped(BudgetText.lines(state), state), scroll, state, &pen)
+        case .ready(let board)?: ReadyScreen.draw(board, state, &pen)
         case .quit?:
             let inside = frame("QUIT", width: 78, height: 6, state, &pen)
             pen.put(Wording.quitQuestion, x: inside.x, y: inside.y, role: .text, width: inside.width)

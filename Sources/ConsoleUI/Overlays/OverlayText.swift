@@ -41,8 +41,16 @@ enum OverlayText {
             let room = width(state)
             if GlyphWidth.of(piece.text) <= room { return [[piece]] }
             let indent = String(repeating: " ", count: 12)
-            let broken = wrap(piece.text, to: room - 12)
-            return broken.enumerated().map { [Piece($0.offset == 0 ? $0.element : indent + $0.element, piece.role)] }
+            let head = piece.text.prefix(12)
+            // A label keeps its column; other text is broken from its beginning.
+            guard head.last == " ", GlyphWidth.of(head) == 12 else {
+                return wrap(piece.text, to: room - 12).enumerated().map {
+                    [Piece($0.offset == 0 ? $0.element : indent + $0.element, piece.role)]
+                }
+            }
+            return wrap(String(piece.text.dropFirst(12)), to: room - 12).enumerated().map {
+                [Piece(($0.offset == 0 ? String(head) : indent) + $0.element, piece.role)]
+            }
         }
     }
 
@@ -53,6 +61,8 @@ enum OverlayText {
         case .help: help(state)
         case .messages: messages(state)
         case .detail(_, let lines, _): wrapped(lines, state)
+        case .group: wrapped(GroupText.lines(state), state)
+        case .budget: wrapped(BudgetText.lines(state), state)
         default: []
         }
     }
@@ -63,6 +73,8 @@ enum OverlayText {
         switch overlay {
         case .help(let scroll): return .help(scroll: min(scroll, most))
         case .messages(let scroll): return .messages(scroll: min(scroll, most))
+        case .group(let scroll): return .group(scroll: min(scroll, most))
+        case .budget(let scroll): return .budget(scroll: min(scroll, most))
         case .detail(let title, let lines, let scroll): return .detail(title: title, lines: lines, scroll: min(scroll, most))
         default: return overlay
         }

@@ -81,7 +81,7 @@ enum AliasesPane {
         let scene = state.scene
         let assessment = scene.assessments[target]
         let selected = target == state.selected
-        let trouble = assessment?.trouble ?? .calm
+        let trouble = assessment?.shownTrouble ?? .calm
         let stale = state.isStale(target)
         var x = inside.x
         pen.put(selected ? "▸" : " ", x: x, y: y, role: selected ? .selected : .text)
@@ -147,7 +147,7 @@ enum AliasesPane {
     static func split(_ alias: AliasState, _ assessment: Assessment?) -> [Part] {
         alias.effective.parts.map { part in
             let canary = part.version != alias.routing.pointer
-            let bad = part.version == assessment?.badVersion
+            let bad = assessment?.isBad(part.version) ?? false
             return Part(version: part.version, share: part.share, role: bad ? .bad : canary ? .canary : .stable, isCanary: canary)
         }.sorted { !$0.isCanary && $1.isCanary }
     }

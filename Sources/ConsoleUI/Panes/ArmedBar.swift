@@ -8,13 +8,26 @@ enum ArmedBar {
         var role: Role
         var text: String
         var hint = ""
-        /// What is said instead when `text` does not fit.
-        var brief: String?
+        /// What is said instead when `text` does not fit, the fullest first.
+        var briefs: [String] = []
+
+        /// The hint in fewer words.
+        var briefHint = ""
+
+        /// The fullest text that leaves room for the hint, which names a key, be it in fewer words; else the fullest that fits.
+        func fitting(_ room: Int) -> (text: String, hint: String) {
+            let texts = [text] + briefs
+            func fits(_ text: String, _ hint: String) -> Bool { GlyphWidth.of(text) + 2 + GlyphWidth.of(hint) <= room }
+            if let both = texts.dropLast(briefHint.isEmpty ? 0 : 1).first(where: { fits($0, hint) }) { return (both, hint) }
+            if !briefHint.isEmpty, let both = texts.first(where: { fits($0, briefHint) }) { return (both, briefHint) }
+            return (texts.first { GlyphWidth.of($0) <= room } ?? texts[texts.count - 1], "")
+        }
     }
 
     /// One to four lines; the layout gives them the room.
     static func lines(_ state: ConsoleState) -> [Line] {
-        var lines = actionLines(state)
+        var lines = ActionLine.lines(state)
+        lines += GuardText.lines(state)
         switch state.arming {
         case .armed(let plans): lines += armedLines(state, plans)
         case .off(let reason): lines += offLines(state, reason, alone: lines.isEmpty)
@@ -23,7 +36,8 @@ enum ArmedBar {
                 lines.append(Line(label: "NOT ARMED", role: .disarmed, text: calmText(state)))
             }
         }
-        return Array(lines.prefix(4))
+        // What is armed, or why not, is never what is cut.
+        return lines.count > 4 ? Array(lines.dropFirst(lines.count - 4)) : lines
     }
 
     static func draw(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
@@ -32,12 +46,10 @@ enum ArmedBar {
             pen.canvas.fill(Rect(x: rect.x, y: y, width: rect.width, height: 1), role: line.role)
             let used = pen.put(" " + line.label, x: rect.x, y: y, role: line.role)
             let start = rect.x + max(used + 2, BarText.indent)
-            let hintWidth = GlyphWidth.of(line.hint)
             let room = rect.maxX - start - 1
-            let text = GlyphWidth.of(line.text) <= room ? line.text : line.brief ?? line.text
-            let showHint = !line.hint.isEmpty && GlyphWidth.of(text) + hintWidth + 2 <= room
+            let (text, hint) = line.fitting(room)
             pen.put(text, x: start, y: y, role: line.role, width: room)
-            if showHint { pen.putRight(line.hint, x: start, y: y, role: line.role, width: room) }
+            if !hint.isEmpty { pen.putRight(hint, x: start, y: y, role: line.role, width: room) }
         }
     }
 
@@ -86,90 +98,5 @@ enum ArmedBar {
         guard let incident = state.openIncident else { return Wording.looking }
         let reason = incident.reason.text
         return reason.isEmpty ? incident.id : "\(incident.id): \(reason)"
-    }
-
-    // MARK: While and after it acts
-
-    private static func actionLines(_ state: ConsoleState) -> [Line] {
-        guard let group = state.group, !group.dismissed else { return [] }
-        guard group.tracks.count > 1 else { return group.tracks.first.map { [line($0, state)] } ?? [] }
-        let ended = group.tracks.filter { !$0.isRunning }
-        let bad = group.tracks.filter { !$0.isRunning && !$0.verified }
-        let names = { (tracks: [ActionTrack]) in tracks.map(\.plan.target.description).joined(separator: ", ") }
-        let total = group.tracks.count
-        if group.isRunning {
-            let waiting = names(group.tracks.filter(\.isRunning))
-            return [Line(label: "ACTING", role: .acting, text: "\(ended.count) of \(total) targets read back … \(waiting)")]
-        }
-        if bad.isEmpty {
-            let recovered = group.tracks.filter { $0.recoveredAfter != nil }.count
-            let text = "\(total) targets: \(names(group.tracks)) · \(recovered) recovered"
-            return [Line(label: "DONE", role: .done, text: text, hint: undoHint(state))]
-        }
-        let text = "\(bad.count) of \(total) targets did not move: \(names(bad))"
-        return [Line(label: bad.count == total ? "FAILED" : "PARTIAL", role: .failed, text: text, hint: "m messages")]
-    }
-
-    private static func undoHint(_ state: ConsoleState) -> String {
-        guard let result = state.undoable.first, state.options.canAct,
-            state.undoable.contains(where: { $0.target == state.selected })
-        else { return "" }
-        let key = state.options.bindings.name(.undo)
-        if state.undoable.count > 1 { return "\(key) undo all" }
-        return "\(key) undo → \(EffectiveTraffic(result.before).phrase)"
-    }
-
-    private static func line(_ track: ActionTrack, _ state: ConsoleState) -> Line {
-        let target = track.plan.target
-        let after = EffectiveTraffic(track.plan.after).phrase
-        guard let result = track.result else {
-            var text = "\(target)  " + phases(track, after)
-            if let note = track.note { text += "  \(note)" }
-            return Line(label: "ACTING", role: .acting, text: text)
-        }
-        guard result.outcome == .verified else {
-            return Line(
-                label: result.outcome == .unknown ? "UNKNOWN" : "FAILED", role: .failed, text: Wording.outcome(result),
-                hint: "m messages")
-        }
-        let since = (track.marks.last { $0.phase == .verified }?.at ?? track.appliedAt).map { " since \($0.clock)" } ?? ""
-        let moved = "\(target)  \(EffectiveTraffic(result.after).phrase)"
-        var health = ""
-        if let recovered = track.recoveredAfter {
-            health = " · recovered after \(Figures.span(recovered))"
-        } else if let before = track.errorRateBefore, before >= ConsoleState.wellBelow || !track.alarmsBefore.isEmpty {
-            let nowRate = state.errorRate(target).map { Figures.fixed($0 * 100, 1) } ?? "–"
-            health = " · errors \(Figures.fixed(before * 100, 1)) → \(nowRate) %"
-        }
-        return Line(
-            label: "DONE", role: .done, text: "\(moved)\(since) (\(Figures.span(result.duration)))\(health)",
-            hint: undoHint(state),
-            brief: moved + health)
-    }
-
-    /// `✓ journalled  ✓ sent  ✓ v6 100 % (0.4 s)  … reading back`
-    private static func phases(_ track: ActionTrack, _ after: String) -> String {
-        var words: [String] = []
-        let start = track.marks.first { $0.phase == .sent }?.at ?? track.marks.first?.at
-        for mark in track.marks {
-            switch mark.phase {
-            case .intent: words.append("✓ journalled")
-            case .sent: words.append("✓ sent")
-            case .acknowledged: words.append("✓ \(after) (\(Figures.span(start.map { mark.at - $0 } ?? .zero)))")
-            case .verified: words.append("✓ read back")
-            case .superseded: words.append("✗ superseded")
-            case .notApplied: words.append("✗ not applied")
-            case .unknown: words.append("? unknown")
-            case .refused: words.append("✗ refused")
-            }
-        }
-        switch track.marks.last?.phase {
-        case nil: words.append("… writing the intent to the journal")
-        case .intent?: words.append("… sending")
-        case .sent?: words.append("… waiting for the reply")
-        case .acknowledged?: words.append("… reading back")
-        default: break
-        }
-        return words.joined(separator: " ")
     }
 }

@@ -3,9 +3,17 @@ import TerminalCanvas
 
 /// The full text behind a row, for `enter`.
 enum DetailText {
-    static func target(_ target: Target, _ scene: Scene) -> [Piece] {
+    static func target(_ target: Target, _ state: ConsoleState) -> [Piece] {
+        let scene = state.scene
         var lines: [Piece] = []
         let assessment = scene.assessments[target]
+        if let trip = assessment?.guardTrip { lines.append(Piece("✗ \(GuardText.text(trip, state))", .bad)) }
+        if let running = scene.runningDeployment(of: target) {
+            lines.append(Piece(DeploymentText.headline(running, scene).map(\.text).joined(), .canary))
+        }
+        if let work = state.stranded[target] { lines += StrandedText.lines(work, state.now) }
+        let result = state.group?.tracks.last { $0.plan.target == target }?.result
+        for note in result?.notes ?? [] { lines.append(Piece("note        \(Sanitiser.sanitise(note, limit: 500))", .warning)) }
         if let assessment, !assessment.troubleText.isEmpty {
             lines.append(
                 Piece(Sanitiser.sanitise(assessment.troubleText, limit: 1000), assessment.trouble == .bad ? .bad : .text))
@@ -33,9 +41,16 @@ enum DetailText {
         if let readiness = assessment?.readiness {
             lines.append(Piece("readiness   \(readiness.grade.rawValue), about \(Figures.predicted(readiness.predicted))", .text))
             for finding in readiness.findings {
-                let role: Role = finding.level == .blocking ? .bad : finding.level == .warning ? .warning : .dim
-                lines.append(Piece("            \(Sanitiser.sanitise(finding.text, limit: 500))", role))
+                let mark = "          \(finding.level.mark) "
+                lines.append(Piece(mark + Sanitiser.sanitise(finding.text, limit: 500), finding.level.role))
+                for (label, text) in [("why", finding.why), ("do", finding.fix)] where !text.isEmpty {
+                    lines.append(Piece("            \(label.padding(to: 4)) \(Sanitiser.sanitise(text, limit: 500))", .text))
+                }
             }
+        }
+        if let records = assessment?.records, !records.isEmpty {
+            lines.append(Piece("ledger", .strong))
+            lines += LedgerText.lines(records)
         }
         let alarms = scene.picture?.alarms(of: target) ?? []
         if alarms.isEmpty, scene.picture?.alarms != nil { lines.append(Piece(Wording.noAlarm(target), .unknown)) }

@@ -33,6 +33,7 @@ enum FooterBar {
             let text = "» \(DeploymentText.id(running)) \(DeploymentText.next(running, state.scene))   "
             pieces.append(Piece(text, .canary))
         }
+        if let trip = assessment.guardTrip { pieces.append(Piece("\(target)  \(GuardText.text(trip, state))   ", .bad)) }
         if !assessment.troubleText.isEmpty {
             let role: Role = assessment.trouble == .bad ? .bad : assessment.trouble == .calm ? .dim : .warning
             pieces.append(Piece("\(target)  \(Sanitiser.sanitise(assessment.troubleText, limit: 300))", role))

@@ -44,15 +44,14 @@ enum HeaderBar {
             list.append(Segment(text: Sanitiser.sanitise(state.options.userName, limit: 32), role: .header, rank: 5))
         }
         if let caller = picture?.caller?.value {
-            list.append(Segment(text: Sanitiser.sanitise(caller.shortName, limit: 32), role: .header, rank: 5))
-            if let expires = caller.expiresAt {
-                let left = expires - state.now
-                let gone = left <= .zero
-                let role: Role = left < .seconds(300) ? .warning : .header
-                list.append(
-                    Segment(
-                        text: gone ? "EXPIRED" : "expires \(Figures.shortAge(left))", role: role,
-                        rank: left < .seconds(300) ? 1 : 5))
+            let name = Sanitiser.sanitise(caller.shortName, limit: 32)
+            let left = caller.expiresAt.map { $0 - state.now }
+            // Who, and for how long: the time stands by the name until it is short enough to warn.
+            let calm = left.map { $0 >= .seconds(300) } ?? false
+            let time = left.map { " \(Figures.shortAge($0))" } ?? ""
+            list.append(Segment(text: name + (calm ? time : ""), role: .header, rank: 5))
+            if let left, !calm {
+                list.append(Segment(text: left <= .zero ? "EXPIRED" : "expires in\(time)", role: .warning, rank: 1))
             }
         }
         return list

@@ -83,13 +83,16 @@ enum VersionsPane {
         let assessment = scene.assessments[target]
         let alias = scene.picture?.aliases[target]?.value
         let part = alias.flatMap { AliasesPane.split($0, assessment).first { $0.version == version.version } }
-        let isGood = assessment?.lastGood?.version == version.version
-        let over = assessment?.lastGood?.passedOver.first { $0.version == version.version }
+        let isGood = (assessment?.lastGood?.version).map { $0 == version.version } ?? false
+        let record = assessment?.records.first { $0.version == version.version }
+        let over =
+            assessment?.lastGood?.passedOver.first { $0.version == version.version }
+            ?? (record?.verdict == .passedOver ? record.map { .init(version: $0.version, reason: $0.reason) } : nil)
         let role: Role = part?.role ?? (isGood ? .text : .dim)
         if selected { pen.canvas.fill(Rect(x: inside.x, y: y, width: 8, height: 1), role: .selected) }
         var x = inside.x + 1
         pen.put(version.version.label, x: x, y: y, role: selected ? .selected : role, width: 6)
-        let bad = assessment?.badVersion == version.version
+        let bad = assessment?.isBad(version.version) ?? false
         let mark = isGood ? Piece("★", .ok) : bad || over != nil ? Piece("✗", .bad) : Piece(" ", .dim)
         pen.put(mark.text, x: x + 5, y: y, role: selected ? .selected : mark.role)
         x += 8
@@ -135,7 +138,10 @@ enum VersionsPane {
         if let good = assessment.lastGood {
             let text = "★ last good \(good.version.label): \(Sanitiser.sanitise(good.evidence, limit: 300))"
             var lines = wrap(text, to: width).prefix(min(2, room)).map { Piece($0, .ok) }
-            for over in good.passedOver {
+            let recorded = assessment.records.filter { $0.verdict == .passedOver }.map {
+                LastGood.PassedOver(version: $0.version, reason: $0.reason)
+            }
+            for over in good.passedOver.isEmpty ? recorded : good.passedOver {
                 let text = "✗ passed over \(over.version.label): \(Sanitiser.sanitise(over.reason, limit: 300))"
                 let more = wrap(text, to: width)
                 guard lines.count + more.count + rows <= room + 2 else { break }

@@ -12,6 +12,14 @@ struct ActionTrack: Hashable, Sendable {
     var marks: [Mark] = []
     var note: String?
     var result: ActionResult?
+    /// What it asks now; nil when it asks nothing.
+    var question: ActionQuestion?
+    /// The question that has been answered: the same one is not asked again.
+    var answered: ActionQuestion?
+    /// The deployment that is being stopped, as it was last read.
+    var deployment: Deployment?
+    /// Provisioned concurrency that is being allocated, as it was last read.
+    var warming: ProvisionedConcurrency?
     /// The error rate (0…1) and the alarms in ALARM when the action began.
     var errorRateBefore: Double?
     var alarmsBefore: Set<String> = []
@@ -33,6 +41,10 @@ struct ActionTrack: Hashable, Sendable {
         if marks.last?.phase != progress.phase { marks.append(Mark(phase: progress.phase, at: progress.at)) }
         if let note = progress.note { self.note = Sanitiser.sanitise(note, limit: 200) }
         if let result = progress.result { self.result = result }
+        question = progress.question
+        if question == nil { answered = nil }
+        if let deployment = progress.deployment { self.deployment = deployment }
+        if let warming = progress.warming { self.warming = warming }
     }
 }
 

@@ -73,6 +73,9 @@ extension ConsoleState {
             }) {
                 group?.tracks[index].result = result
             }
+            for note in result.notes {
+                log(Notice(at: now, level: .warning, text: DisplayText("\(result.target): \(note)")))
+            }
             guard result.outcome != .verified else { continue }
             bad = true
             log(Notice(at: now, level: .error, text: DisplayText(Wording.outcome(result))))

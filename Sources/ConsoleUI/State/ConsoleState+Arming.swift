@@ -98,6 +98,9 @@ extension ConsoleState {
         case .export where openIncident == nil && incidents.isEmpty: return Wording.noIncidentToExport
         case .resolve:
             if openIncident == nil { return Wording.noIncident }
+        case .keepWaiting, .takeAlias:
+            if pendingQuestion == nil { return Wording.nothingAsked }
+        case .group where group == nil: return Wording.noAction
         case .arm, .disarm:
             if openIncident?.severity != .sev1 { return Wording.noSevereIncident }
         case .deployment:

@@ -62,7 +62,12 @@ extension ConsoleState {
             overlay = .quit
         case .close: close()
         case .open: return openRow()
+        case .keepWaiting: return answer(.keepWaiting)
+        case .takeAlias: return answer(.takeAlias)
         case .traces: toggleTraces()
+        case .ready: overlay = .ready(ReadyBoard(selected: selected))
+        case .group: overlay = .group(scroll: 0)
+        case .budget: overlay = .budget(scroll: 0)
         case .provisioned: say(Wording.onlyInThePlanSheet)
         case .goto: break
         default: move(intent)
@@ -91,6 +96,7 @@ extension ConsoleState {
             return track
         }
         group = ActionGroup(tracks: tracks, reason: reason)
+        for plan in plans { stranded[plan.target] = nil }
         overlay = nil
         return [.execute(plans, reason: reason)]
     }
@@ -130,9 +136,10 @@ extension ConsoleState {
     private mutating func openRow() -> [Effect] {
         switch focus {
         case .deployment: openDeployment()
+        case .aliases where showsGroupReport: overlay = .group(scroll: 0)
         case .aliases, .metrics, .traces:
             if let selected {
-                overlay = .detail(title: selected.description, lines: DetailText.target(selected, scene), scroll: 0)
+                overlay = .detail(title: selected.description, lines: DetailText.target(selected, self), scroll: 0)
             }
         case .versions: return openVersion()
         case .alarms:
@@ -149,6 +156,12 @@ extension ConsoleState {
             }
         }
         return []
+    }
+
+    /// While the bar reports of several targets `enter` opens their list; esc puts the report away and `enter` opens the row again.
+    private var showsGroupReport: Bool {
+        guard let group, !group.dismissed, !group.isRunning else { return false }
+        return group.tracks.count > 1
     }
 
     private mutating func openDeployment() {

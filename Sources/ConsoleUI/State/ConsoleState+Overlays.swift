@@ -48,6 +48,10 @@ extension ConsoleState {
         case .filter(let field, let before): return press(key, inFilter: field, before: before)
         case .command(let line): return press(key, in: line)
         case .quit: return pressInQuit(key)
+        case .question: return pressInQuestion(key)
+        case .group(let scroll): return scrollOverlay(key, scroll, closes: .open) { .group(scroll: $0) }
+        case .budget(let scroll): return scrollOverlay(key, scroll, closes: .open) { .budget(scroll: $0) }
+        case .ready(let board): return press(key, in: board)
         }
     }
 

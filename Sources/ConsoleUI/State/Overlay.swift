@@ -12,6 +12,12 @@ enum Overlay: Sendable {
     case filter(TextField, before: String)
     case command(CommandLine)
     case quit
+    /// What a running action asks.
+    case question
+    /// What became of each target of the last action.
+    case group(scroll: Int)
+    case budget(scroll: Int)
+    case ready(ReadyBoard)
 
     /// Whether characters go into a text field.
     var takesText: Bool {

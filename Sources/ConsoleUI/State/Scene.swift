@@ -19,12 +19,12 @@ struct Scene: Sendable {
         return states.isEmpty ? nil : .insufficientData
     }
 
-    func trouble(_ target: Target) -> Assessment.Trouble { assessments[target]?.trouble ?? .unknown }
+    func trouble(_ target: Target) -> Assessment.Trouble { assessments[target]?.shownTrouble ?? .unknown }
 
     /// The version the others are compared with: the failing one, else the canary, else the pointer.
     func front(_ target: Target) -> VersionID? {
         guard let routing = picture?.aliases[target]?.value.routing else { return nil }
-        if let bad = assessments[target]?.badVersion { return bad }
+        if let bad = assessments[target]?.badVersion ?? assessments[target]?.guardTrip?.version { return bad }
         return routing.additional?.version ?? routing.pointer
     }
 
@@ -33,7 +33,7 @@ struct Scene: Sendable {
     func sorted(incidentTargets: Set<Target>) -> [Target] {
         guard let picture else { return [] }
         func rank(_ target: Target) -> Int {
-            let trouble = assessments[target]?.trouble ?? .calm
+            let trouble = assessments[target]?.shownTrouble ?? .calm
             return incidentTargets.contains(target)
                 ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
         }

@@ -63,7 +63,8 @@ enum WallIncident {
             BigFont.draw(target.description, x: rect.x, y: y, scale: 1, role: .wallBig, &pen)
             y += 6
         }
-        pen.put(target.description, x: rect.x, y: y, role: .wallBig, width: rect.width)
+        let used = pen.put(target.description, x: rect.x, y: y, role: .wallBig, width: rect.width)
+        happening(target, assessment, state, x: rect.x + used + 3, y: y, width: rect.width - used - 3, &pen)
         y += 1
         let room = rect.maxY - y - 1
         let scale = max(1, min(rect.width / 90, room * 45 / 100 / 5))
@@ -76,6 +77,19 @@ enum WallIncident {
         }
         y = max(y, min(rect.maxY - figure - 1, y + 1))
         figures(target, assessment, state, Rect(x: rect.x, y: y, width: rect.width, height: figure), scale, &pen)
+    }
+
+    /// Beside the name: what was put back, else the deployment that moves it.
+    private static func happening(
+        _ target: Target, _ assessment: Assessment?, _ state: ConsoleState, x: Int, y: Int, width: Int, _ pen: inout Pen
+    ) {
+        if let trip = assessment?.guardTrip {
+            pen.putRight("✗ \(GuardText.text(trip, state))", x: x, y: y, role: .bad, width: width)
+        } else if let running = state.live.runningDeployment(of: target) {
+            let next = DeploymentText.next(running, state.live)
+            let text = "» \(DeploymentText.id(running)) \(DeploymentText.versions(running))  \(next)"
+            pen.putRight(text, x: x, y: y, role: .canary, width: width)
+        }
     }
 
     /// `v6 ██████░░ 80 %`, with big letters when the bar is at least as thick as they are high.

@@ -1,0 +1,41 @@
+import IncidentModel
+
+/// One putting back, however many steps it takes: it is told once.
+struct GuardKey: Hashable, Sendable {
+    var target: Target
+    var version: VersionID
+    var rolledBackAt: Timestamp
+}
+
+extension Assessment {
+    /// A version that was rolled away from and is back is bad, whatever its figures say so far.
+    var shownTrouble: Trouble { guardTrip == nil ? trouble : .bad }
+
+    func isBad(_ version: VersionID) -> Bool { version == badVersion || version == guardTrip?.version }
+}
+
+extension ConsoleState {
+    /// After each judgement: rings and writes a message once for each version that was put back.
+    mutating func noticeGuards() -> [Effect] {
+        var rings = false
+        for target in live.assessments.values.filter({ $0.guardTrip != nil }).map(\.target).sorted() {
+            guard let trip = live.assessments[target]?.guardTrip else { continue }
+            if guardSeen[trip.revision] == nil { guardSeen[trip.revision] = now }
+            let key = GuardKey(target: target, version: trip.version, rolledBackAt: trip.rolledBackAt)
+            guard toldGuards.insert(key).inserted else { continue }
+            rings = true
+            warn("\(target): \(GuardText.text(trip, self))")
+        }
+        return rings && !options.wall ? [.bell] : []
+    }
+
+    /// The targets whose bad version is back, in the order of ALIASES.
+    var guardTrips: [GuardTrip] { live.order.compactMap { live.assessments[$0]?.guardTrip } }
+
+    /// When the version was put back: as CloudTrail tells, else when it was first seen.
+    func putBackAt(_ trip: GuardTrip) -> Timestamp {
+        let changes = (live.picture?.trail?.value ?? []).filter { $0.target == trip.target && $0.hasSucceeded }
+        if let exact = changes.last(where: { $0.revision == trip.revision }) { return exact.at }
+        return guardSeen[trip.revision] ?? now
+    }
+}
