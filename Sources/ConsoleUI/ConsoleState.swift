@@ -55,6 +55,8 @@ package struct ConsoleState: Sendable {
     private var lastFocus: Effect?
     /// The function whose traces the runtime was told to read.
     private var lastTraced: String?
+    /// The versions that are back, by target.
+    var guardTrips: [GuardTrip] = []
     /// Versions that were put back and have been told, each once.
     var toldGuards: Set<GuardKey> = []
     /// When a revision that put a version back was first seen.

@@ -11,15 +11,35 @@ import Testing
         var fleet = Fleet.badCanary()
         fleet.addHostile()
         fleet.declare()
+        fleet.deploy()
+        fleet.addLedger()
+        fleet.addTraces()
         let canAct = seed % 2 == 0
         var console = Console(fleet, mode: canAct ? .live : .watch, canAct: canAct)
         console.send(.armed(fleet.armed()))
         let keys: [Key] =
             Keymap.default.bindings.flatMap(\.keys).filter { $0 != .character("q") }
             + [.character("é"), .character("支"), .backspace, .delete, .control("w"), .function(5)]
-        for _ in 0..<120 {
+        var dangerous = fleet.stopping(provisioned: .waitWarm)
+        dangerous.typed = TypedConfirmation(word: "no key types this", why: "it is dangerous")
+        let answer = Result<Plan, Refusal>.success(dangerous)
+        let boards: [Overlay] = [.ready(ReadyBoard()), .group(scroll: 0), .budget(scroll: 0)]
+        for step in 0..<160 {
             let effects: [Effect]
-            switch random.next() % 12 {
+            switch random.next() % 20 {
+            case 3: effects = console.send(.planned(.rollback(Fleet.checkout, to: nil), answer))
+            case 4: effects = console.send(.armed(fleet.armed([dangerous])))
+            case 5:
+                var question = Console.overdue
+                question.waited = .seconds(step)
+                effects = console.progress(.sent, after: step, question: question, deployment: fleet.deployment())
+            case 6: effects = console.send(.stranded(fleet.stranded()))
+            case 7:
+                console.state.overlay = boards[Int(random.next() % 3)]
+                effects = []
+            case 8:
+                console.state.tracesOpen.toggle()
+                effects = []
             case 0: effects = console.send(.resized(Size(columns: Int(random.next() % 220), rows: Int(random.next() % 70))))
             case 1: effects = console.send(.planned(.rollback(Fleet.checkout, to: nil), .success(fleet.plan())))
             case 2: effects = console.send(.resized(Size(columns: 120, rows: 40)))
@@ -27,11 +47,12 @@ import Testing
             }
             let canvas = console.state.render()
             #expect(canvas.lines().allSatisfy { GlyphWidth.of($0) == canvas.size.columns })
+            for case .execute(let plans, _) in effects { #expect(plans.allSatisfy { $0.typed == nil }) }
             guard !canAct else { continue }
             #expect(
                 effects.allSatisfy {
                     switch $0 {
-                    case .setTheme, .redraw, .export, .refresh, .bell, .quit: true
+                    case .setTheme, .redraw, .export, .refresh, .bell, .quit, .traces: true
                     default: false
                     }
                 })

@@ -135,6 +135,15 @@ import Testing
         #expect(console.shows("» 1 deployment running"))
     }
 
+    @Test func sevenBitsAreEnough() {
+        var fleet = Fleet.badCanary()
+        fleet.deploy()
+        var console = Console(fleet, columns: 200, rows: 60, ascii: true)
+        console.press("6")
+        #expect(console.text.allSatisfy { $0.isASCII })
+        #expect(console.shows("> InProgress  v6 > v7"))
+    }
+
     @Test func hostileDeploymentsStayInert() {
         let nasty = "\u{1B}[2J\u{202E}evil\u{9B}31m\r\n" + String(repeating: "x", count: 4000)
         var deployment = Fleet.badCanary().deployment(nasty)

@@ -16,10 +16,9 @@ enum BudgetText {
         if budget.throttled { lines.append(Piece("THROTTLED   a service answers 429: the pollers slow down", .warning)) }
         let targets = picture.aliases.count
         let functions = Set(picture.aliases.keys.map(\.function)).count
-        let all =
-            picture.functions.map { "\(functions) of \($0.value.count) functions" }
-            ?? "\(functions) functions, the list is unread"
-        lines.append(Piece("rows seen   \(targets) targets of \(all)", .text))
+        let all = picture.functions.map { " of \($0.value.count)" } ?? ""
+        let unlisted = picture.functions == nil ? ", the list of functions is not read yet" : ""
+        lines.append(Piece("rows seen   \(functions)\(all) functions, \(targets) targets\(unlisted)", .text))
         func seen<Value>(_ name: String, _ part: Aged<Value>?, _ source: Observation.Source) {
             let label = name.padding(to: 12)
             if let failure = picture.failures[source] {

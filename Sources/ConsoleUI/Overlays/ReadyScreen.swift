@@ -23,9 +23,9 @@ enum ReadyScreen {
         let index = board.selected.flatMap { order.firstIndex(of: $0) } ?? 0
         let all = findings(order[index], state, width: inside.width)
         let room = inside.height - 2
-        // The list keeps at least a third; the findings take what they need of the rest.
-        let below = min(all.count + 1, room * 2 / 3)
-        let rows = room - below - 1
+        // One half each, whatever is selected: nothing moves while the hand goes down the list.
+        let rows = max(1, room / 2 - 1)
+        let below = room - rows - 1
         let columns = Columns(width: inside.width)
         heading(inside, columns, &pen)
         let first = max(0, min(index - rows / 2, order.count - rows))

@@ -24,7 +24,9 @@ enum ActionLine {
         if group.isRunning {
             let ended = group.tracks.filter { !$0.isRunning }.count
             let waiting = names(group.tracks.filter(\.isRunning))
-            return ArmedBar.Line(label: "ACTING", role: .acting, text: "\(ended) of \(total) targets read back … \(waiting)")
+            return ArmedBar.Line(
+                label: "ACTING", role: .acting, text: "\(ended) of \(total) targets read back … \(waiting)",
+                hint: ":group list")
         }
         let bad = group.tracks.filter { !$0.verified }
         let counts = GroupText.counts(group)

@@ -24,7 +24,7 @@ enum ArmedBar {
         }
     }
 
-    /// One to four lines; the layout gives them the room.
+    /// One to five lines; the layout gives them the room.
     static func lines(_ state: ConsoleState) -> [Line] {
         var lines = ActionLine.lines(state)
         lines += GuardText.lines(state)
@@ -36,8 +36,7 @@ enum ArmedBar {
                 lines.append(Line(label: "NOT ARMED", role: .disarmed, text: calmText(state)))
             }
         }
-        // What is armed, or why not, is never what is cut.
-        return lines.count > 4 ? Array(lines.dropFirst(lines.count - 4)) : lines
+        return lines
     }
 
     static func draw(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {

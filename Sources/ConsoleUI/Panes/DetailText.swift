@@ -49,7 +49,6 @@ enum DetailText {
             }
         }
         if let records = assessment?.records, !records.isEmpty {
-            lines.append(Piece("ledger", .strong))
             lines += LedgerText.lines(records)
         }
         let alarms = scene.picture?.alarms(of: target) ?? []

@@ -17,10 +17,13 @@ enum GuardText {
         let more = trips.count > 1 ? Wording.andMore(trips.count - 1) : ""
         let brief = "\(first.target)  \(text(first, state))\(more)"
         let left = Figures.shortAge(max(.zero, first.guardedUntil - state.now))
+        // Without a bar below it that says what the key does, this line does.
+        var rollsBack = false
+        if case .calm = state.arming { rollsBack = true }
         return [
             ArmedBar.Line(
                 label: "GUARD", role: .failed, text: "\(brief): \(Figures.share(first.share)) % of the traffic",
-                hint: "guarded for \(left)", briefs: [brief])
+                hint: rollsBack ? "\(state.options.bindings.name(.rollback)) roll back" : "guarded for \(left)", briefs: [brief])
         ]
     }
 }

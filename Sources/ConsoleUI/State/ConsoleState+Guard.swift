@@ -18,8 +18,9 @@ extension ConsoleState {
     /// After each judgement: rings and writes a message once for each version that was put back.
     mutating func noticeGuards() -> [Effect] {
         var rings = false
-        for target in live.assessments.values.filter({ $0.guardTrip != nil }).map(\.target).sorted() {
-            guard let trip = live.assessments[target]?.guardTrip else { continue }
+        guardTrips = live.assessments.values.compactMap(\.guardTrip).sorted { $0.target < $1.target }
+        for trip in guardTrips {
+            let target = trip.target
             if guardSeen[trip.revision] == nil { guardSeen[trip.revision] = now }
             let key = GuardKey(target: target, version: trip.version, rolledBackAt: trip.rolledBackAt)
             guard toldGuards.insert(key).inserted else { continue }
@@ -28,9 +29,6 @@ extension ConsoleState {
         }
         return rings && !options.wall ? [.bell] : []
     }
-
-    /// The targets whose bad version is back, in the order of ALIASES.
-    var guardTrips: [GuardTrip] { live.order.compactMap { live.assessments[$0]?.guardTrip } }
 
     /// When the version was put back: as CloudTrail tells, else when it was first seen.
     func putBackAt(_ trip: GuardTrip) -> Timestamp {

@@ -232,7 +232,7 @@ extension ConsoleState {
     }
 
     private mutating func step(_ by: Int) {
-        guard focus != .aliases, focus != .metrics else {
+        guard ![.aliases, .metrics, .traces].contains(focus) else {
             guard !rows.isEmpty else { return }
             let index = selected.flatMap { rows.firstIndex(of: $0) } ?? 0
             let target = rows[max(0, min(rows.count - 1, index + by))]
