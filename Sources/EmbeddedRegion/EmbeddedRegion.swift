@@ -1,6 +1,6 @@
 import AWSSigning
 
-/// An AWS-compatible region on loopback: Lambda, CloudWatch and STS with seeded traffic, quotas and signature checks.
+/// An AWS-compatible region on loopback: Lambda, CodeDeploy, CloudWatch and STS with seeded traffic, quotas and signature checks.
 package final class EmbeddedRegion: Sendable {
     /// `http://127.0.0.1:PORT`, the endpoint of every service.
     package let url: String

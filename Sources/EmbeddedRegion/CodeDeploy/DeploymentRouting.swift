@@ -49,15 +49,24 @@ enum DeploymentRouting {
         guard let name = (try? FunctionReference(spec.function))?.name, var function = world.functions[name],
             var alias = function.aliases[spec.alias]
         else { throw Rejected(failure: invalid("The alias \(spec.alias) of \(spec.function) could not be found.")) }
-        let next = try routing(spec, percent: percent, function, world)
-        if next != alias.routing {
-            alias.history.append(.init(at: max(moment, alias.history.last?.at ?? moment), routing: next))
+        let wanted = try routing(spec, percent: percent, function, world)
+        let moves = ProvisionedMoves(world, now: moment)
+        let outcome: ProvisionedMoves.Outcome
+        do throws(ServiceFailure) {
+            try moves.admit(alias, of: function, arn: world.functionARN(name))
+            outcome = try moves.outcome(wanted, of: alias, in: function, hasConfig: true)
+        } catch {
+            throw Rejected(failure: invalid(error.message))
         }
-        alias.writes += 1
-        alias.revision = world.revision("\(name):\(spec.alias)", write: alias.writes)
+        // Between reading the clock and writing, somebody may have written a later moment.
+        let at = max(moment, alias.history.last?.at ?? moment)
+        alias.route(to: outcome.routing, of: name, in: world, at: at)
+        if outcome.isInjected { alias.route(to: outcome.routing, of: name, in: world, at: at) }
         function.aliases[spec.alias] = alias
+        function.wiring.provisioned[spec.alias] = outcome.provisioned
+        world.lambda.shifts["\(name):\(spec.alias)"] = outcome.shift
         world.functions[name] = function
-        return next
+        return outcome.routing
     }
 
     /// Lambda's own rules hold for CodeDeploy too.
