@@ -37,7 +37,8 @@ package final class EmbeddedRegion: Sendable {
         var world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
         if let choice = configuration.codeDeployOnManualChange { world.codeDeploy.onManualChange = choice }
         let credentials = CredentialStore(noise: world.noise, account: world.account)
-        let metrics = MetricSource(model: TrafficModel(noise: world.noise, start: clock.start))
+        let traffic = TrafficModel(noise: world.noise, start: clock.start)
+        let metrics = MetricSource(model: traffic)
         let alarms = AlarmBook(world: world, metrics: metrics)
         // What happens by itself: deployments, allocations, pipelines.
         let store = WorldStore(
@@ -54,7 +55,7 @@ package final class EmbeddedRegion: Sendable {
                 "sts": STSService(account: world.account, credentials: credentials, clock: clock),
                 "codedeploy": CodeDeployService(store: store, clock: clock, quotas: quotas),
                 "cloudtrail": CloudTrailService(store: store, clock: clock, quotas: quotas),
-                "xray": XRayService(store: store, clock: clock),
+                "xray": XRayService(store: store, clock: clock, quotas: quotas, traffic: traffic),
             ], log: log, clock: clock, faults: faults,
             trail: TrailRecorder(store: store, clock: clock))
         let server = try await RegionServer.start(

@@ -224,9 +224,13 @@ def test_latency_jitter_and_slow_bodies_take_their_time(region):
 def test_down_turns_connections_away_until_it_is_over(region):
     setting(region, {"fault": "down", "count": 2})
     for _ in range(2):
-        with connect(region) as connection:
-            data, end = read_to_end(connection)
-            assert (data, end) == (b"", "rst")
+        try:
+            with connect(region) as connection:
+                assert read_to_end(connection) == (b"", "rst")
+        except ConnectionResetError:
+            # The reset may be there before connect has returned.
+            pass
+    assert control(region, "GET")[1]["rules"][0]["fired"] == 2
     assert pointer(region)
 
 

@@ -15,9 +15,14 @@ struct TrailLookup {
     /// An event before it is made: all pages' candidates are sorted, one page is made.
     private struct Candidate {
         var at: Int64
-        var key: String
         var past: PastTrail.Key?
         var entry: TrailEntry?
+
+        var key: String { past?.text ?? entry?.key ?? "" }
+
+        /// Whether it is the older one, or of two of one moment the one that is listed later.
+        func isBefore(at otherAt: Int64, key otherKey: String) -> Bool { at == otherAt ? key < otherKey : at < otherAt }
+        func isAfter(_ other: Candidate) -> Bool { at == other.at ? key > other.key : at > other.at }
     }
 
     func events(_ input: WireValue) throws(ServiceFailure) -> WireValue {
@@ -45,9 +50,9 @@ struct TrailLookup {
         let from = max(start, now - Self.kept)
         var candidates = candidates(attribute).filter { candidate in
             candidate.at >= from && candidate.at <= min(end, now)
-                && anchor.map { (candidate.at, candidate.key) < ($0.at, $0.key) } ?? true && isDelivered(candidate)
+                && anchor.map { candidate.isBefore(at: $0.at, key: $0.key) } ?? true && isDelivered(candidate)
         }
-        candidates.sort { ($0.at, $0.key) > ($1.at, $1.key) }
+        candidates.sort { $0.isAfter($1) }
         let page = candidates.prefix(limit)
         let values = page.compactMap { made($0)?.value(account: world.account, region: world.region, noise: world.noise) }
         let last = candidates.count > limit ? page.last : nil
@@ -66,8 +71,8 @@ struct TrailLookup {
         }
         var keys = past.keys(function: function)
         if let attribute, attribute.key == "EventName" { keys = keys.filter { $0.name == attribute.value } }
-        var found = keys.map { Candidate(at: $0.at, key: $0.text, past: $0) }
-        found += world.trail.entries.map { Candidate(at: $0.at, key: $0.key, entry: $0) }
+        var found = keys.map { Candidate(at: $0.at, past: $0) }
+        found += world.trail.entries.map { Candidate(at: $0.at, entry: $0) }
         guard let attribute else { return found }
         let isSettled = attribute.key == "EventName" || attribute.key == "ResourceName"
         return found.filter { candidate in

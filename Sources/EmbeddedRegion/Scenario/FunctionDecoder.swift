@@ -1,6 +1,6 @@
 enum FunctionDecoder {
     static func function(_ node: ScenarioNode, account: String) throws(ScenarioError) -> Scenario.Function {
-        let fields = try node.fields(known: ["name", "role", "versions", "aliases"] + WiringDecoder.keys)
+        let fields = try node.fields(known: ["name", "role", "versions", "aliases", "downstream"] + WiringDecoder.keys)
         guard let nameField = fields["name"], let versionList = fields["versions"] else {
             throw node.failure("a function needs 'name' and 'versions'")
         }
@@ -25,7 +25,8 @@ enum FunctionDecoder {
         for item in try fields["aliases"]?.items() ?? [] { aliases.append(try alias(item, versions: versions)) }
         return Scenario.Function(
             name: name, versions: versions, aliases: aliases,
-            wiring: try WiringDecoder(function: name, account: account, versions: versions, aliases: aliases).wiring(fields))
+            wiring: try WiringDecoder(function: name, account: account, versions: versions, aliases: aliases).wiring(fields),
+            downstream: try DownstreamDecoder.downstream(fields["downstream"], versions: versions))
     }
 
     /// What a version leaves out is as in the version before it.

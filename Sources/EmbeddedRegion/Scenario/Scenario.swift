@@ -29,6 +29,7 @@ struct Scenario: Sendable {
         var versions: [Version]
         var aliases: [Alias]
         var wiring = FunctionWiring()
+        var downstream: [Downstream] = []
     }
 
     var name: String

@@ -51,6 +51,6 @@ enum WorldBuilder {
         }
         return FunctionRecord(
             name: function.name, latest: latest, versions: versions, aliases: aliases,
-            wiring: function.wiring.placed(at: world.start))
+            wiring: function.wiring.placed(at: world.start), downstream: function.downstream)
     }
 }

@@ -134,7 +134,8 @@ struct TrafficModel: Sendable {
         slices.append(
             TrafficSlice(
                 version: number, invocations: admitted, errors: Int(Double(admitted) * share + 1e-6),
-                median: behaviour.median * exp(0.03 * wobble), spread: behaviour.spread, throttles: count - admitted))
+                median: behaviour.median * exp(0.03 * wobble), spread: behaviour.spread, throttles: count - admitted,
+                from: segment.at))
     }
 
     /// Little's law: what a limit lets through of requests that would need more than it.

@@ -8,4 +8,6 @@ struct TrafficSlice: Sendable, Equatable {
     var spread: Double
     /// Requests turned away for want of reserved concurrency; not among the invocations.
     var throttles = 0
+    /// Region milliseconds of its first request at the earliest.
+    var from: Int64 = 0
 }
