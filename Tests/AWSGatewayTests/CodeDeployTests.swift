@@ -225,6 +225,41 @@ import Testing
         #expect(both[0].rollbackID == "d-2" && both[1].rollbackOf == "d-1")
     }
 
+    @Test func whatHasEndedAndMakesNoSenseBlocksNobody() async throws {
+        let service = service([Self.info("d-1", "Failed")])
+        service.set("BatchGetDeploymentTargets", Self.targets.replacing(#""7""#, with: #""seven""#))
+        let reader = try reader(service)
+        #expect(try await reader.deployments(since: .epoch).isEmpty)
+        #expect(try await reader.search(since: .epoch).unread.map(\.kind) == [.malformed])
+        // A service that refuses is another matter, and so is one that still runs.
+        service.set("BatchGetDeploymentTargets", .error(400, "AccessDeniedException"))
+        let denied = await failure { () async throws(CallFailure) in try await reader.deployments(since: .epoch) }
+        #expect(denied?.kind == .denied)
+        service.set("ListDeploymentTargets", .error(400, "DeploymentNotStartedException"))
+        service.set("GetApplicationRevision", .error(400, "AccessDeniedException"))
+        let fresh = try self.reader(service)
+        #expect(try await fresh.search(since: .epoch) == DeploymentSearch(deployments: []))
+        service.set("BatchGetDeployments", #"{"deploymentsInfo":[\#(Self.info("d-1", "Queued"))]}"#)
+        let queued = try self.reader(service)
+        let open = await failure { () async throws(CallFailure) in try await queued.deployments(since: .epoch) }
+        #expect(open?.kind == .denied && open?.operation == "GetApplicationRevision")
+    }
+
+    @Test func aRollbackThatHasNotStartedMovesWhatItTakesBack() async throws {
+        let service = service([])
+        service.set("GetDeployment", #"{"deploymentInfo":\#(Self.info("d-1", "Stopped"))}"#)
+        let reader = try reader(service)
+        #expect(try await reader.deployment("d-1").target == target)
+        service.set("ListDeploymentTargets", .error(400, "DeploymentNotStartedException"))
+        service.set("GetApplicationRevision", #"{"revision":{"revisionType":"String","string":{"content":"version: 0.0\n"}}}"#)
+        service.set(
+            "GetDeployment",
+            #"{"deploymentInfo":\#(Self.info("d-2", "Created", more: #","rollbackInfo":{"rollbackTriggeringDeploymentId":"d-1"}"#))}"#
+        )
+        let rollback = try await reader.deployment("d-2")
+        #expect(rollback.target == target && rollback.rollbackOf == "d-1" && rollback.targetVersion == nil)
+    }
+
     @Test func aSingleDeploymentIsAlwaysReadAgain() async throws {
         let service = service([])
         service.set("GetDeployment", #"{"deploymentInfo":\#(Self.info("d-1"))}"#)

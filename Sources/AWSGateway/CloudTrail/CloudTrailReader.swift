@@ -4,25 +4,18 @@ import Synchronization
 
 /// Reads CloudTrail's event history: who moved aliases and published versions.
 package final class CloudTrailReader: TrailReading {
-    /// What is missing in the answers given so far.
-    package struct Gaps: Hashable, Sendable {
-        /// Events that could not be read.
-        package var skipped = 0
-        /// Lookups that were stopped with older events still to come.
-        package var cut = 0
-    }
-
     /// As Lambda's calls are recorded: with the version of the API.
     static let names = ["UpdateAlias20150331", "PublishVersion20150331", "CreateAlias20150331"]
-    /// 1,000 events of a name, the newest: at two calls a second a busy account could keep a lookup going for minutes.
-    static let pageCap = 20
+    /// 5,000 events of a name: more than that is not a list for a person, and takes a slow poller a quarter of an hour.
+    static let pageCap = 100
 
     private let session: AWSSession
-    private let missing = Mutex(Gaps())
+    private let unreadable = Mutex(0)
 
     package init(session: AWSSession) { self.session = session }
 
-    package var gaps: Gaps { missing.withLock { $0 } }
+    /// Events so far that could not be read and are missing in the answers.
+    package var skipped: Int { unreadable.withLock { $0 } }
 
     package func changes(since: Timestamp, to: Timestamp) async throws(CallFailure) -> [TrailEvent] {
         guard since <= to else { return [] }
@@ -44,11 +37,14 @@ package final class CloudTrailReader: TrailReading {
             let read = page.Events.compactMap(\.event)
             events += read
             let skipped = page.Events.count - read.count
-            if skipped > 0 { missing.withLock { $0.skipped += skipped } }
+            if skipped > 0 { unreadable.withLock { $0 += skipped } }
             guard let next = page.NextToken, !next.isEmpty, seen.insert(next).inserted else { return events }
             token = next
         }
-        missing.withLock { $0.cut += 1 }
-        return events
+        // Half an answer would say that nobody touched what the other half is about.
+        throw CallFailure(
+            kind: .invalid, service: AWSService.cloudTrail.rawValue, operation: "LookupEvents",
+            message: DisplayText(
+                "more than \(50 * Self.pageCap) events \(name) in the time asked about; ask for less", limit: 200))
     }
 }

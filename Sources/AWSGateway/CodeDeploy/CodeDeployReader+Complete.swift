@@ -72,10 +72,18 @@ extension CodeDeployReader {
         if let known = memory.withLock({ $0.specified[head.id] }) { return known }
         var content = head.wire.revision?.content
         if content == nil, let location = head.wire.revision?.location {
-            let reply = try await session.read(CodeDeployCall.getApplicationRevision(head.key.application, location))
-            content = try reply.json(RevisionReplyWire.self).revision.content
+            do {
+                let reply = try await session.read(CodeDeployCall.getApplicationRevision(head.key.application, location))
+                content = try reply.json(RevisionReplyWire.self).revision.content
+            } catch {
+                // One that ended before it had a target moved nothing, whatever it was to move.
+                guard !head.status.isRunning, !error.isRetryable, error.kind != .cancelled else { throw error }
+            }
         }
         guard let spec = content.flatMap({ AppSpec($0) }) else {
+            if let target = memory.withLock({ $0.target(takenBackBy: head) }) {
+                return Movement(target: target, currentVersion: nil, targetVersion: nil, share: nil, hooks: [])
+            }
             guard head.status.isRunning else { return nil }
             throw CallFailure(
                 kind: cause?.kind == .invalid ? .notFound : .malformed, service: AWSService.codeDeploy.rawValue,

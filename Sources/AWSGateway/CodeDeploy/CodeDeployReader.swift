@@ -14,14 +14,19 @@ package final class CodeDeployReader: DeploymentReading {
 
     package init(session: AWSSession) { self.session = session }
 
-    /// A deployment that cannot be read makes the search a failure: nobody may conclude that nothing moves a target.
+    /// A deployment that cannot be read and may be running makes the search a failure: nobody may conclude that nothing moves a target.
     package func deployments(since: Timestamp) async throws(CallFailure) -> [Deployment] {
-        let found = try await search(since: since)
-        if let failure = found.unread.first { throw failure }
+        let (found, obstacle) = try await look(since: since)
+        if let obstacle { throw obstacle }
         return found.deployments
     }
 
     package func search(since: Timestamp) async throws(CallFailure) -> DeploymentSearch {
+        try await look(since: since).found
+    }
+
+    /// - Returns: what was found, and the first failure that leaves it open whether something runs.
+    private func look(since: Timestamp) async throws(CallFailure) -> (found: DeploymentSearch, obstacle: CallFailure?) {
         let now = session.now
         let start = since - Self.longestUsual
         let running = try await ids(Self.runningStatuses)
@@ -31,14 +36,10 @@ package final class CodeDeployReader: DeploymentReading {
             memory.running.formUnion(running)
             return memory.running.union(recent).filter { memory.mustAsk($0, since: since) }.sorted()
         }
-        var unread: [CallFailure] = []
-        var found: [Deployment] = []
-        for result in await read(asked, since: since) {
-            switch result {
-            case .success(let deployment): if let deployment { found.append(deployment) }
-            case .failure(let failure): unread.append(failure)
-            }
-        }
+        let (outcomes, ended) = await read(asked, since: since)
+        let all = outcomes + ended
+        let unread = all.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+        let found = all.compactMap { if case .success(let deployment) = $0 { deployment } else { nil } }
         if let failure = unread.first(where: { $0.kind == .cancelled }) { throw failure }
         let over = memory.withLock { memory -> [Deployment] in
             memory.running = memory.running.filter { memory.settled[$0] == nil }
@@ -47,10 +48,17 @@ package final class CodeDeployReader: DeploymentReading {
             memory.prune(before: since)
             return memory.settled.values.compactMap { if case .over(let deployment) = $0 { deployment } else { nil } }
         }
-        let all = found.filter(\.status.isRunning) + over.filter { ($0.completedAt ?? $0.createdAt) >= since }
-        return DeploymentSearch(
-            deployments: all.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }, unread: unread)
+        let deployments = found.filter(\.status.isRunning) + over.filter { ($0.completedAt ?? $0.createdAt) >= since }
+        let open = outcomes.compactMap { if case .failure(let failure) = $0 { failure } else { nil } }
+        return (
+            DeploymentSearch(
+                deployments: deployments.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }, unread: unread),
+            open.first ?? unread.first { !Self.isAboutOne($0) }
+        )
     }
+
+    /// The deployment itself makes no sense, as opposed to a service that cannot be asked now or by us.
+    private static func isAboutOne(_ failure: CallFailure) -> Bool { [.malformed, .notFound, .invalid].contains(failure.kind) }
 
     package func deployment(_ id: String) async throws(CallFailure) -> Deployment {
         guard GroupKey.isDeploymentID(id) else {
@@ -102,8 +110,10 @@ package final class CodeDeployReader: DeploymentReading {
         }
     }
 
-    /// One outcome per deployment; nil for one that does not concern Lambda or the time asked about.
-    private func read(_ ids: [String], since: Timestamp) async -> [Result<Deployment?, CallFailure>] {
+    /// One outcome per deployment, nil for one of another platform after all; those known to have ended apart from those that may run.
+    private func read(
+        _ ids: [String], since: Timestamp
+    ) async -> (open: [Result<Deployment?, CallFailure>], ended: [Result<Deployment?, CallFailure>]) {
         let batches = stride(from: 0, to: ids.count, by: CodeDeployCall.deploymentsPerBatch).map {
             Array(ids[$0..<min($0 + CodeDeployCall.deploymentsPerBatch, ids.count)])
         }
@@ -126,8 +136,13 @@ package final class CodeDeployReader: DeploymentReading {
                 }
             }
         }
-        return results
-            + (await Concurrently.map(heads) { head async throws(CallFailure) in try await self.complete(head, anyAge: false) })
+        let outcomes = await Concurrently.map(heads) { head async throws(CallFailure) in
+            try await self.complete(head, anyAge: false)
+        }
+        let pairs = zip(heads, outcomes)
+        return (
+            results + pairs.filter(\.0.status.isRunning).map(\.1), pairs.filter { !$0.0.status.isRunning }.map(\.1)
+        )
     }
 
     /// BatchGetDeployments: those of Lambda. What is of another platform is remembered as such.

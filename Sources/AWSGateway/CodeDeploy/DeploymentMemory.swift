@@ -90,6 +90,12 @@ struct DeploymentMemory {
         settled[original] = .over(taken)
     }
 
+    /// A rollback moves what the deployment that it takes back moved, in the other direction.
+    func target(takenBackBy head: DeploymentHead) -> Target? {
+        guard let original = head.wire.rollbackOf, case .over(let taken)? = settled[original] else { return nil }
+        return taken.target
+    }
+
     /// Forgets what is older than any question.
     mutating func prune(before: Timestamp) {
         let limit = before - Self.deploymentAge
