@@ -26,12 +26,25 @@ package enum SchemaCheck {
 
     private static func described(_ version: FunctionVersion) -> SchemaWindow? { word(version).flatMap { SchemaWindow($0) } }
 
-    /// The value of the first `schema=` in the description.
+    /// The value of the first `schema=` in the description. By bytes: every version of a fleet is asked, most say nothing.
     private static func word(_ version: FunctionVersion) -> Substring? {
-        for word in version.description.text.split(whereSeparator: { " ,;()[]".contains($0) }) where word.hasPrefix("schema=") {
-            return word.dropFirst("schema=".count)
+        let text = version.description.text
+        let bytes = text.utf8
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let end = bytes[start...].firstIndex(where: isSeparator) ?? bytes.endIndex
+            if bytes[start..<end].starts(with: "schema=".utf8) { return text[start..<end].dropFirst("schema=".utf8.count) }
+            start = end < bytes.endIndex ? bytes.index(after: end) : end
         }
         return nil
+    }
+
+    /// A space, `,`, `;`, a parenthesis or a bracket.
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x20, 0x2C, 0x3B, 0x28, 0x29, 0x5B, 0x5D: true
+        default: false
+        }
     }
 
     /// The words after `schema=` when they are no window.
@@ -106,10 +119,10 @@ struct SchemaState: Sendable {
 
     func doubt(about version: FunctionVersion) -> String? {
         let label = version.version.label
-        if let word = SchemaCheck.unreadable(version), windows[version.version] == nil {
-            return "\(label) says schema=\(Wording.typed(word)), which is neither a number nor a range such as 11..12"
-        }
         guard let window = windows[version.version] else {
+            if let word = SchemaCheck.unreadable(version) {
+                return "\(label) says schema=\(Wording.typed(word)), which is neither a number nor a range such as 11..12"
+            }
             return "\(label) says nothing of its schema, the data has \(level) since \(since.label) was served"
         }
         if window.lowest > level {
