@@ -187,7 +187,7 @@ struct PollSchedule: Sendable {
         }
         if let failure, failure.kind == .denied, [.fingerprints, .restStates, .restWiring].contains(record.lane) {
             // The permission is missing for all of them, as a rule.
-            hold(record.lane, until: record.notBefore)
+            hold(record.lane, until: now + configuration.deniedCap)
         }
         records[poll] = record
         if record.isWanted { place(poll) } else { forget(poll) }
