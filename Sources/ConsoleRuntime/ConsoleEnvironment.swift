@@ -25,6 +25,8 @@ package struct ConsoleEnvironment: Sendable {
     package var shows: @Sendable (Target) -> Bool
     /// What the settings say about planning.
     package var planning: PlanOptions
+    /// For what is left on a version after it was moved away from.
+    package var further: FurtherReading
 
     package init(
         watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
@@ -33,7 +35,8 @@ package struct ConsoleEnvironment: Sendable {
         theme: @escaping @Sendable (String) throws -> Theme,
         nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
         export: @escaping @Sendable (Incident) async throws -> String,
-        shows: @escaping @Sendable (Target) -> Bool = { _ in true }, planning: PlanOptions = PlanOptions()
+        shows: @escaping @Sendable (Target) -> Bool = { _ in true }, planning: PlanOptions = PlanOptions(),
+        further: FurtherReading = FurtherReading()
     ) {
         self.watcher = watcher
         self.budget = budget
@@ -49,5 +52,6 @@ package struct ConsoleEnvironment: Sendable {
         self.export = export
         self.shows = shows
         self.planning = planning
+        self.further = further
     }
 }

@@ -23,7 +23,7 @@ extension ConsoleRunner {
         case .refresh(let target):
             let watcher = environment.watcher
             Task { await watcher.refresh(target) }
-        case .answer(let action, _): notice(.error, "action \(action) takes no answer here: it goes on waiting")
+        case .answer(let action, let answer): self.answer(action, answer)
         case .traces: break
         case .setTheme(let name): setTheme(name)
         case .bell: device.bell()
@@ -80,11 +80,45 @@ extension ConsoleRunner {
         }
     }
 
+    private func answer(_ action: String, _ answer: ActionQuestion.Answer) {
+        guard let engine = environment.operator else { return }
+        Task {
+            if await !engine.answer(action, answer) { notice(.info, "the deployment ended meanwhile, nothing is asked any more") }
+        }
+    }
+
     private func took(_ results: [ActionResult]) {
         let now = environment.clock.now
         mirror.take(results, at: now)
         inbox.post(.picture(mirror.picture, now))
-        inbox.post(.finished(results))
+        let told = results.map { result in
+            var told = result
+            if let drift = DriftNote.text(for: result, picture: mirror.picture) { told.notes.append(drift) }
+            return told
+        }
+        inbox.post(.finished(told))
+        lookForStranded(results)
+    }
+
+    /// What goes on running on the versions that lost their traffic; behind everything else, and once more when in-flight work of the
+    /// minute of the move is known.
+    private func lookForStranded(_ results: [ActionResult]) {
+        let moved = results.filter { $0.outcome == .verified && ($0.command == "rollback" || $0.command == "abort") }
+        guard !moved.isEmpty else { return }
+        let finder = StrandedWorkFinder(environment.further, clock: environment.clock)
+        let clock = environment.clock
+        Task { [weak self] in
+            for pause in [Duration.seconds(2), .seconds(60)] {
+                do { try await clock.sleep(for: pause) } catch { return }
+                for result in moved.prefix(20) {
+                    for version in result.before.versions.subtracting(result.after.versions).sorted() {
+                        guard let picture = self?.mirror.picture else { return }
+                        let work = await finder.find(result.target, version: version, picture: picture)
+                        self?.inbox.post(.stranded(work))
+                    }
+                }
+            }
+        }
     }
 
     private func export(_ id: String) {

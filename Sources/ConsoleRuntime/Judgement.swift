@@ -58,7 +58,10 @@ struct Judgement: Sendable {
             }
         }
         let timeline = sources.map {
-            Array(TimelineBuilder.entries(events: $0.events, picture: picture, seen: $0.seen).suffix(Self.timelineLimit))
+            Array(
+                TimelineBuilder.entries(
+                    events: $0.events, picture: picture, seen: $0.seen, options: planning
+                ).suffix(Self.timelineLimit))
         }
         return Findings(
             assessments: assessments, suggestion: SeverityMatrix.suggest(assessments, picture: picture, now: now),

@@ -1,4 +1,4 @@
-import IncidentModel
+package import IncidentModel
 
 /// How the engine writes figures in its sentences. Without Foundation, so that the planner stays pure.
 enum Wording {
@@ -71,5 +71,5 @@ extension Routing {
         return "\(pointer.label), \(version.label) at \(Wording.percent(share))"
     }
 
-    var versions: Set<VersionID> { Set(EffectiveTraffic(self).parts.map(\.version)) }
+    package var versions: Set<VersionID> { Set(EffectiveTraffic(self).parts.map(\.version)) }
 }

@@ -79,6 +79,7 @@ enum FullScreen {
             theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
             nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
             export: { try IncidentExport.write($0, directory: exports) },
-            shows: { filter.allows($0) }, planning: launch.choices.settings.planning)
+            shows: { filter.allows($0) }, planning: launch.choices.settings.planning,
+            further: observers.further)
     }
 }

@@ -101,7 +101,12 @@ struct OneShot: Sendable {
             }
         }
         for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(move.reason)"]) }
-        let status = finish(planned.outcomes(results))
+        let told = results.map { result in
+            var told = result
+            if let drift = DriftNote.text(for: result, picture: planned.picture) { told.notes.append(drift) }
+            return told
+        }
+        let status = finish(planned.outcomes(told))
         return signal ?? status
     }
 
@@ -132,7 +137,7 @@ struct OneShot: Sendable {
     }
 
     func finish(_ outcomes: [TargetOutcome]) -> ExitStatus {
-        for case .acted(let result) in outcomes { output.say(Words.outcome(result)) }
+        for case .acted(let result) in outcomes { output.say([Words.outcome(result)] + result.notes.map { "  ! \($0)" }) }
         output.document(JSONDocuments.result(outcomes))
         return ExitStatus(group: outcomes.map(\.status))
     }

@@ -97,7 +97,8 @@ struct Connection: Sendable {
     private var further: FurtherReading {
         let lambda = LambdaReader(session: aws)
         return FurtherReading(
-            deployments: CodeDeployReader(session: aws), provisioned: lambda, probing: lambda, wiring: lambda)
+            deployments: CodeDeployReader(session: aws), provisioned: lambda, probing: lambda, wiring: lambda,
+            trail: CloudTrailReader(session: aws), traces: XRayReader(session: aws), totals: CloudWatchReader(session: aws))
     }
 
     private static func http(_ settings: AWSSettings) -> any HTTPClient {
