@@ -133,12 +133,21 @@ struct DeploymentMachine {
             fail(error.failure, in: &world)
             return
         }
+        world.recordAliasWrite(
+            function: record.functionName, alias: record.spec.alias, at: moment,
+            by: .role(roleName(in: world), session: "codedeploy", invokedBy: "codedeploy.amazonaws.com"))
         record.weight = percent
         if percent >= 100 {
             plan(.shifted, in: Self.settling)
         } else {
             plan(.shifting(step: step + 1), in: record.config.interval)
         }
+    }
+
+    /// Of the group's service role, as which CodeDeploy calls Lambda.
+    private func roleName(in world: World) -> String {
+        let role = world.codeDeploy.applications[record.application]?.groups[record.group]?.serviceRole
+        return role?.split(separator: "/").last.map(String.init) ?? "codedeploy-service"
     }
 
     // MARK: Ends
