@@ -36,6 +36,7 @@ package final class EmbeddedRegion: Sendable {
         let clock = RegionClock(speed: configuration.speed, startMilliseconds: configuration.startMilliseconds)
         var world = WorldBuilder.world(scenario, seed: configuration.seed, start: clock.start)
         if let choice = configuration.codeDeployOnManualChange { world.codeDeploy.onManualChange = choice }
+        if let choice = configuration.codeDeployRollsBackUnconfigured { world.codeDeploy.rollsBackUnconfigured = choice }
         let credentials = CredentialStore(noise: world.noise, account: world.account)
         let traffic = TrafficModel(noise: world.noise, start: clock.start)
         let metrics = MetricSource(model: traffic)

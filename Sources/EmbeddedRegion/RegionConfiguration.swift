@@ -21,11 +21,14 @@ package struct RegionConfiguration: Sendable {
     package var functions: Int?
     /// What becomes of an alias moved by hand while CodeDeploy shifts it; as the scenario says when nil.
     package var codeDeployOnManualChange: ManualAliasChange?
+    /// Whether a stop that asks for a rollback gets one from a group without rollback configuration; as the scenario says when nil.
+    package var codeDeployRollsBackUnconfigured: Bool?
 
     package init(
         port: Int = 0, scenario: String = "bad-canary", speed: Double = 1, seed: UInt64 = 1, logPath: String? = nil,
         latencyMilliseconds: Int = 0, startMilliseconds: Int64? = nil, provisionedWeightsYield: Bool? = nil,
-        functions: Int? = nil, codeDeployOnManualChange: ManualAliasChange? = nil
+        functions: Int? = nil, codeDeployOnManualChange: ManualAliasChange? = nil,
+        codeDeployRollsBackUnconfigured: Bool? = nil
     ) {
         self.port = port
         self.scenario = scenario
@@ -37,5 +40,6 @@ package struct RegionConfiguration: Sendable {
         self.provisionedWeightsYield = provisionedWeightsYield
         self.functions = functions
         self.codeDeployOnManualChange = codeDeployOnManualChange
+        self.codeDeployRollsBackUnconfigured = codeDeployRollsBackUnconfigured
     }
 }

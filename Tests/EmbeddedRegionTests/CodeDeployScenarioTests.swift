@@ -138,6 +138,7 @@ import Testing
             Self.head
                 + """
                   onManualChange: fail
+                  rollsBackUnconfigured: false
                   hooks: [{function: f, seconds: 90, outcome: none}]
                   configs: [{name: Mine, linear: {percent: 25, minutes: 2}}]
 
@@ -152,6 +153,7 @@ import Testing
         let world = WorldBuilder.world(try ScenarioLibrary.decode(text, file: "own.yaml"), seed: 1, start: Sample.start)
         let state = world.codeDeploy
         #expect(state.onManualChange == .fail)
+        #expect(!state.rollsBackUnconfigured)
         #expect(state.hooks["f"] == HookBehaviour(takes: 90_000, outcome: .none))
         #expect(state.configs["Mine"]?.shift == .linear(percent: 25, minutes: 2))
         #expect(state.order.map { state.deployments[$0]?.status } == [.stopped, .created])

@@ -55,6 +55,29 @@ import Testing
         #expect((bench.alias.routing.extra == nil) == rollsBack)
     }
 
+    @Test(arguments: [[], [.failure]] as [[DeploymentRollback.Event]])
+    func aRegionMayIgnoreTheWishForARollbackOfAnUnconfiguredGroup(events: [DeploymentRollback.Event]) throws {
+        var bench = CodeDeployBench(rollback: events)
+        bench.world.codeDeploy.rollsBackUnconfigured = false
+        let id = try bench.create()
+        bench.advance(seconds: 70)
+        _ = try bench.stop(id, rollback: true)
+        bench.advance(seconds: 30)
+        #expect((bench.alias.routing.extra == nil) == !events.isEmpty)
+    }
+
+    @Test func everyWriteOfCodeDeployIsInTheTrailUnderTheServiceRole() throws {
+        var bench = CodeDeployBench()
+        let id = try bench.create()
+        bench.advance(seconds: 70)
+        _ = try bench.stop(id, rollback: true)
+        bench.advance(seconds: 30)
+        let entries = bench.world.trail.entries
+        #expect(entries.map(\.name) == Array(repeating: "UpdateAlias20150331", count: 3))
+        #expect(entries.map { ($0.at - Sample.start) / 1_000 }.prefix(2) == [2, 62])
+        #expect(entries.allSatisfy { $0.identity.service == "codedeploy.amazonaws.com" })
+    }
+
     @Test func noStepIsTakenBetweenTheRequestAndTheStop() throws {
         var bench = CodeDeployBench()
         let id = try bench.create()

@@ -6,6 +6,7 @@ enum CodeDeployBuilder {
     static func state(_ section: CodeDeployScenario, in world: World) -> CodeDeployState {
         var state = CodeDeployState()
         state.onManualChange = section.onManualChange
+        state.rollsBackUnconfigured = section.rollsBackUnconfigured
         state.hooks = section.hooks
         for (name, shift) in section.configs.sorted(by: { $0.key < $1.key }) {
             state.configs[name] = DeploymentConfig(

@@ -32,6 +32,8 @@ struct CodeDeployState: Sendable {
     /// By function name; a function that is not here answers as `HookBehaviour()` says.
     var hooks: [String: HookBehaviour] = [:]
     var onManualChange = ManualAliasChange.overwrite
+    /// Whether a stop that asks for a rollback gets one although the group has no rollback configuration. AWS does not document it.
+    var rollsBackUnconfigured = true
     /// How many things were made; names the next one.
     var made: Int64 = 0
 

@@ -47,7 +47,8 @@ enum DeploymentOperations {
             throw CodeDeployFailure.make(
                 "DeploymentAlreadyCompleted", "The deployment \(record.id) is already completed: \(record.status.rawValue).")
         }
-        let rollsBack = wanted ?? record.rollback.covers(.stopOnRequest)
+        let isHeard = world.codeDeploy.rollsBackUnconfigured || record.rollback.isEnabled
+        let rollsBack = wanted.map { $0 && isHeard } ?? record.rollback.covers(.stopOnRequest)
         if let stop = record.stop {
             // A second request can ask for a rollback too, and takes none back.
             record.stop?.rollsBack = stop.rollsBack || rollsBack

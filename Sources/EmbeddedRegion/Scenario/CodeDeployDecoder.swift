@@ -5,7 +5,7 @@ struct CodeDeployDecoder {
     let account: String
 
     func section(_ node: ScenarioNode) throws(ScenarioError) -> CodeDeployScenario {
-        let fields = try node.fields(known: ["onManualChange", "hooks", "configs", "applications"])
+        let fields = try node.fields(known: ["onManualChange", "rollsBackUnconfigured", "hooks", "configs", "applications"])
         var section = CodeDeployScenario()
         if let field = fields["onManualChange"] {
             guard let choice = ManualAliasChange(rawValue: try field.text()) else {
@@ -13,6 +13,7 @@ struct CodeDeployDecoder {
             }
             section.onManualChange = choice
         }
+        if let field = fields["rollsBackUnconfigured"] { section.rollsBackUnconfigured = try field.flag() }
         for item in try fields["hooks"]?.items() ?? [] {
             let (name, behaviour) = try hook(item)
             guard section.hooks.updateValue(behaviour, forKey: name) == nil else {

@@ -29,6 +29,7 @@ struct CodeDeployScenario: Sendable {
     }
 
     var onManualChange = ManualAliasChange.overwrite
+    var rollsBackUnconfigured = true
     /// By function name.
     var hooks: [String: HookBehaviour] = [:]
     /// Custom ones, by name.
