@@ -214,7 +214,8 @@ package final class FakeDeployments: DeploymentReading, DeploymentWriting {
             case .linear(let share, _): min(1, share * Double(course.steps + 1))
             }
         region.write(
-            target, to: share >= 1 - 1e-9 ? Routing(pointer: to) : Routing(pointer: from, weights: [to: share]), by: "codedeploy")
+            target, to: share >= 1 - 1e-9 ? Routing(pointer: to) : Routing(pointer: from, weights: [to: share]),
+            by: "codedeploy \(id)")
         let written = region.current(target)?.revision
         change(id) { course in
             course.steps += 1
@@ -243,7 +244,7 @@ package final class FakeDeployments: DeploymentReading, DeploymentWriting {
 
     private func finishRollback(_ id: String, _ course: Course) {
         if let version = course.deployment.targetVersion {
-            region.write(course.deployment.target, to: Routing(pointer: version), by: "codedeploy")
+            region.write(course.deployment.target, to: Routing(pointer: version), by: "codedeploy \(id)")
         }
         change(id) { course in
             course.deployment.status = .succeeded

@@ -11,6 +11,10 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         package var before: AliasState
         package var after: AliasState
         package var who: String
+        /// What was asked for; the state after it differs where AWS holds the traffic back.
+        package var asked: Routing
+        /// A copy that was under way for long, whose sender had no reply.
+        package var isLate = false
     }
 
     /// What happens to a call. Names as in the fault vocabulary of the reference (D8).
@@ -51,6 +55,9 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         var applied: [Applied] = []
         var late: [(target: Target, routing: Routing, fence: RevisionID, who: String)] = []
         var revision = 0
+        /// When each alias was last written.
+        var writtenAt: [Target: Duration] = [:]
+        var staleness: Duration?
         var warmed = 0
         var neighbours: [@Sendable () -> Void] = []
         var holding: (@Sendable (AliasState, Routing) -> Routing)?
@@ -95,6 +102,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     package func setVersions(_ versions: [FunctionVersion], of function: String) {
         state.withLock { $0.versions[function] = versions }
     }
+    package func listed(_ function: String) -> [FunctionVersion] { state.withLock { $0.versions[function] ?? [] } }
     package func setAlarms(_ alarms: [Alarm]) { state.withLock { $0.alarms = alarms } }
     package func setHistory(_ history: [AlarmTransition]) { state.withLock { $0.history = history } }
     package func setMetrics(_ metrics: TargetMetrics, of target: Target) { state.withLock { $0.metrics[target] = metrics } }
@@ -103,6 +111,9 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     package func script(_ call: Call, _ faults: [Fault?]) { state.withLock { $0.script[call, default: []] += faults } }
     /// Every call of this kind meets the fault, after the script is used up; nil ends it.
     package func always(_ call: Call, _ fault: Fault?) { state.withLock { $0.always[call] = fault } }
+
+    /// A stale read shows what was before the last write, if that was so long ago at most; nil is for ever.
+    package func setStaleness(_ staleness: Duration?) { state.withLock { $0.staleness = staleness } }
 
     /// So many of a hundred calls of this kind are throttled, drawn at random; nil ends it.
     package func storm(_ call: Call, percent: Int?, seed: UInt64 = 1) {
@@ -136,7 +147,8 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
 
     /// The same by a neighbour, while it settles.
     package func write(_ target: Target, to routing: Routing, by who: String) {
-        state.withLock { Self.apply(&$0, target, routing, who) }
+        let now = clock.now.uptime
+        state.withLock { Self.apply(&$0, target, routing, who, at: now) }
     }
 
     // MARK: - Ports
@@ -161,13 +173,14 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         }
         if fault == .resetBefore { throw failure(.lostReply, "UpdateAlias") }
         settle()
+        let now = clock.now.uptime
         let written = state.withLock { state -> Result<(AliasState, Int), CallFailure> in
             guard let alias = state.aliases[target] else { return .failure(failure(.notFound, "UpdateAlias")) }
             guard alias.revision == revision else { return .failure(failure(.preconditionFailed, "UpdateAlias")) }
             guard routing.weights.count <= 1, routing.weights[routing.pointer] == nil else {
                 return .failure(failure(.invalid, "UpdateAlias"))
             }
-            Self.apply(&state, target, routing, who)
+            Self.apply(&state, target, routing, who, at: now)
             return .success((state.aliases[target] ?? alias, state.counts[.update] ?? 0))
         }
         let (alias, number) = try written.get()
@@ -186,7 +199,12 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         try answer(fault, "GetAlias")
         if case .rival(let routing) = fault { move(target, to: routing) }
         settle()
-        let found = state.withLock { fault == .staleRead ? $0.previous[target] ?? $0.aliases[target] : $0.aliases[target] }
+        let now = clock.now.uptime
+        let found = state.withLock { state in
+            let age = state.writtenAt[target].map { now - $0 } ?? .zero
+            let isStale = fault == .staleRead && state.staleness.map { age <= $0 } ?? true
+            return isStale ? state.previous[target] ?? state.aliases[target] : state.aliases[target]
+        }
         try await pause()
         guard let found else { throw failure(.notFound, "GetAlias") }
         return found
@@ -236,23 +254,27 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     // MARK: - Inside
 
     private func arriveLate() {
+        let now = clock.now.uptime
         state.withLock { state in
             let late = state.late
             state.late = []
             for write in late where state.aliases[write.target]?.revision == write.fence {
-                Self.apply(&state, write.target, write.routing, write.who)
+                Self.apply(&state, write.target, write.routing, write.who, at: now)
+                state.applied[state.applied.count - 1].isLate = true
             }
         }
     }
 
-    private static func apply(_ state: inout State, _ target: Target, _ routing: Routing, _ who: String) {
+    private static func apply(_ state: inout State, _ target: Target, _ routing: Routing, _ who: String, at now: Duration) {
         guard let before = state.aliases[target] else { return }
+        state.writtenAt[target] = now
         state.revision += 1
+        let asked = routing
         let routing = state.holding?(before, routing) ?? routing
         let after = AliasState(target: target, routing: routing, revision: RevisionID("rev-\(state.revision)"))
         state.previous[target] = before
         state.aliases[target] = after
-        state.applied.append(Applied(target: target, before: before, after: after, who: who))
+        state.applied.append(Applied(target: target, before: before, after: after, who: who, asked: asked))
     }
 
     private func arrive(

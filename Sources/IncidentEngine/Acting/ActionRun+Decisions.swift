@@ -17,7 +17,7 @@ extension ActionRun {
 
     /// 409 or 429: not applied. Wait, look at the alias, and send again with the same fence.
     mutating func backOff(_ failure: CallFailure) async -> Next {
-        let elapsed = clock.now.uptime - began
+        let elapsed = clock.now.uptime - (triedSince ?? began)
         let wait = tools.retryWait(failure)
         guard elapsed + wait <= pace.giveUpAfter else {
             guard mayHaveApplied else {
@@ -29,9 +29,16 @@ extension ActionRun {
         }
         report(.sent, "\(failure): trying again in \(max(1, Int(wait.inSeconds.rounded()))) s")
         try? await clock.sleep(for: wait)
-        switch await readBack.once(plan.target) {
-        case .success(let state) where state.revision != plan.revision: return await decide(on: state, failure)
-        case .failure(let gone) where gone.kind == .notFound: return .end(self.gone(gone))
+        let first = await readBack.once(plan.target)
+        if case .success(let state) = first, state.revision == plan.revision { return .send }
+        guard case .success = first else {
+            if case .failure(let gone) = first, gone.kind == .notFound { return .end(self.gone(gone)) }
+            return .send
+        }
+        let fence = plan.revision
+        switch await readBack.read(plan.target, isSure: { $0.revision == fence }) {
+        case .state(let state) where state.revision != fence: return await decide(on: state, failure)
+        case .gone(let gone): return .end(self.gone(gone))
         // Unchanged, or not readable just now: the fence keeps a second try safe.
         default: return .send
         }
@@ -41,19 +48,22 @@ extension ActionRun {
     mutating func afterLostReply(_ failure: CallFailure) async -> Next {
         mayHaveApplied = true
         report(.sent, "\(failure): outcome unknown, reading the alias")
-        switch await readBack.read(plan.target) {
+        // Another try with the same fence does no harm, so that one answer is enough to send it; not to say that nothing arrived.
+        let (fence, isFirst) = (plan.revision, !hasResent)
+        switch await readBack.read(plan.target, isSure: { $0.revision == fence && isFirst }) {
         case .gone(let failure): return .end(gone(failure))
         case .unreadable(let unreadable): return .end(unknown("\(failure)", unreadable))
         case .state(let state):
             if state.routing == plan.after, state.revision != plan.revision {
                 revision = state.revision
+                hasMoved = true
                 return .end(Ending(outcome: .verified, note: "reply lost, applied"))
             }
             if state.revision != plan.revision, isHeld(state), state.routing != plan.before { return await warm(state) }
             guard state.revision == plan.revision else {
                 return .end(superseded(by: state, after: "the reply to our write was lost", failure))
             }
-            guard !hasResent, failure.kind != .cancelled, clock.now.uptime - began <= pace.giveUpAfter else {
+            guard !hasResent, failure.kind != .cancelled, clock.now.uptime - (triedSince ?? began) <= pace.giveUpAfter else {
                 return .end(
                     Ending(outcome: .notApplied, note: "\(failure); read back: not applied", failure: failure))
             }
@@ -109,6 +119,7 @@ extension ActionRun {
     private mutating func adopt(_ state: AliasState, _ failure: CallFailure?) async -> Ending? {
         plan.before = state.routing
         plan.revision = state.revision
+        triedSince = nil
         plan.basedOn = clock.now.time
         let written = await recorder.write(.intent, plan, details: ActionRecorder.details(of: plan, round: round))
         note(written)

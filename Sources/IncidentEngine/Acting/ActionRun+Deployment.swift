@@ -171,6 +171,7 @@ extension ActionRun {
         guard let stopping = plan.stopping, stopping.rollbackOf == nil else { return }
         var details = Self.details(of: stopping)
         details["text"] = .string(text)
+        if needsWatch { details["watching"] = true }
         note(await recorder.step(.deploymentStop, phase, plan, details: details))
     }
 

@@ -24,7 +24,13 @@ extension ActionRun {
     }
 
     /// The closing event first, so that the record knows of the traffic at once; then what was taken away for the move is put back.
-    mutating func finish(_ ending: Ending) async -> ActionResult {
+    mutating func finish(_ ended: Ending) async -> ActionResult {
+        var ending = ended
+        if hasMoved, ending.outcome == .notApplied {
+            // The last round was not applied, an earlier one was, and CodeDeploy has moved the alias since.
+            let text = "moved, then moved away again by CodeDeploy; \(ending.note ?? "the next write was not applied")"
+            ending = Ending(outcome: .superseded, note: text, refusal: Refusal(.movedSince, text), failure: ending.failure)
+        }
         // An action that waits for warm capacity stays open: whether the traffic has moved is not known yet.
         let phase = ending.isWarming ? .acknowledged : ActionPhase(rawValue: ending.outcome.rawValue) ?? .unknown
         var details: [String: JSONValue] = ["outcome": .string(ending.outcome.rawValue)]

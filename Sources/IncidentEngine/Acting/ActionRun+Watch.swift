@@ -11,10 +11,6 @@ extension ActionRun {
         let until = clock.now.uptime + step
         let id = deployment?.label ?? plan.stopping?.label ?? "the deployment"
         control.linger()
-        note(
-            await recorder.write(
-                .acknowledged, plan, revisionAfter: revision,
-                details: ["watching": true, "text": .string("moved, and \(id) is not over: watching for a step")]))
         report(
             .acknowledged,
             "read back; \(id) may move it once more, watching until \((clock.now.time + step).clock)")
@@ -23,19 +19,23 @@ extension ActionRun {
             if let ending = await yielded() { return .end(ending) }
             // The deployment first: an alias that is read after its end has no next step before it.
             let isOver = await isDeploymentOver()
-            switch await readBack.once(plan.target) {
-            case .success(let state) where state.routing == plan.after:
+            let isLast = isOver || clock.now.uptime >= until
+            let (fence, mine) = (plan.revision, revision)
+            let reading = await readBack.read(
+                plan.target, isStale: { $0.revision == fence && fence != mine }, isSure: { $0.revision == mine && !isLast })
+            switch reading {
+            case .state(let state) where state.routing == plan.after:
                 revision = state.revision
-                guard isOver || clock.now.uptime >= until else { continue }
+                guard isLast else { continue }
                 needsWatch = false
                 return .end(Ending(outcome: .verified, note: isOver ? "\(id) is over" : "\(id) did not move it again for a step"))
             // Lambda may answer with what was there before our write.
-            case .success(let state) where state.revision == plan.revision: break
-            case .success(let state):
+            case .state(let state) where state.revision == fence && fence != mine: break
+            case .state(let state):
                 report(.acknowledged, "\(id) moved the alias to \(state.routing.trafficText)")
                 return await decide(on: state, nil)
-            case .failure(let failure) where failure.kind == .notFound: return .end(gone(failure))
-            case .failure(let failure): report(.acknowledged, "\(failure): reading the alias again")
+            case .gone(let failure): return .end(gone(failure))
+            case .unreadable(let failure): report(.acknowledged, "\(failure): reading the alias again")
             }
             guard clock.now.uptime < until + pace.giveUpAfter else {
                 return .end(unknown("\(id) was not over, and the alias could not be read for a step", nil))
@@ -79,17 +79,21 @@ extension ActionRun {
             report(.acknowledged, "moved, warming (\(count)): \(old) has the traffic until then", warming: capacity)
             await control.pause(for: pace.watchEvery, clock)
             let fence = plan.revision
-            switch await readBack.once(plan.target) {
-            case .success(let state) where state.routing == plan.after:
+            let known = revision
+            switch await readBack.read(
+                plan.target, isStale: { $0.revision == fence && fence != known }, isSure: { $0.revision == known })
+            {
+            case .state(let state) where state.routing == plan.after:
                 revision = state.revision
                 return .end(Ending(outcome: .verified, note: "\(plan.after.pointer.label) is warm and has the traffic"))
-            case .success(let state) where isHeld(state) && capacity?.status == .failed:
+            case .state(let state) where isHeld(state) && capacity?.status == .failed:
                 return .end(cannotWarm(state, old))
-            case .success(let state) where isHeld(state): revision = state.revision
-            case .success(let state) where state.revision == fence: break
-            case .success(let state): return await takenOver(by: state)
-            case .failure(let failure) where failure.kind == .notFound: return .end(gone(failure))
-            case .failure(let failure): report(.acknowledged, "\(failure): reading the alias again", warming: capacity)
+            case .state(let state) where isHeld(state): revision = state.revision
+            case .state(let state) where state.revision == fence: break
+            case .state(let state): return await takenOver(by: state)
+            case .gone(let failure): return .end(gone(failure))
+            case .unreadable(let failure):
+                report(.acknowledged, "\(failure): reading the alias again", warming: capacity)
             }
             guard clock.now.uptime < until else { return .end(stillWarming(old)) }
         }

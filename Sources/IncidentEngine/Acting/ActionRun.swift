@@ -19,6 +19,10 @@ struct ActionRun {
     /// A write of ours ended without a usable reply, so it may have been applied.
     var mayHaveApplied = false
     var hasResent = false
+    /// A write of this action is known to have been applied.
+    var hasMoved = false
+    /// When the present write was first tried.
+    var triedSince: Duration?
     /// Set when a phase could not be written after the bytes had left.
     var journalTrouble: JournalFailure?
     /// The place of the intent in the journal.
@@ -101,6 +105,7 @@ struct ActionRun {
     /// One write. `sent` is written while the call is in flight and before any later phase.
     private mutating func send() async -> Next {
         if isAdmitted { isAdmitted = false } else { await tools.gate?.admit(.write) }
+        if triedSince == nil { triedSince = clock.now.uptime }
         let recorder = recorder
         let plan = plan
         async let marked = recorder.write(.sent, plan)
@@ -124,13 +129,15 @@ struct ActionRun {
         requestIDs.append(reply.requestID)
         let made = reply.alias.revision
         revision = made
+        hasMoved = true
         let recorder = recorder
         let plan = plan
         async let marked = recorder.write(.acknowledged, plan, revisionAfter: made, requestIDs: [reply.requestID])
         report(.acknowledged, nil)
         // Lambda may still answer with the state before the write; that one carries our own fence.
         let fence = plan.revision
-        let reading = await readBack.read(plan.target) { $0.revision == fence && fence != made }
+        let reading = await readBack.read(
+            plan.target, isStale: { $0.revision == fence && fence != made }, isSure: { $0.revision == made })
         note(await marked)
         switch reading {
         case .state(let state) where state.routing == plan.after:

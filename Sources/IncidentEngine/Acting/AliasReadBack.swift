@@ -23,15 +23,28 @@ struct AliasReadBack: Sendable {
         }
     }
 
-    /// - Parameter isStale: true for an answer that must be older than what is already known; it is asked for again.
-    func read(_ target: Target, isStale: @Sendable (AliasState) -> Bool = { _ in false }) async -> Reading {
+    /// Reads until the answer can be believed. Lambda may answer with an older state for a moment, which may look like the one that is hoped
+    /// for: what is not known from elsewhere is believed when two answers in a row agree.
+    /// - Parameters:
+    ///   - isStale: true for an answer that must be older than what is already known; it is asked for again.
+    ///   - isSure: true for an answer that one reading proves, such as the revision that our own write was told to have made.
+    func read(
+        _ target: Target, isStale: @Sendable (AliasState) -> Bool = { _ in false },
+        isSure: @Sendable (AliasState) -> Bool = { _ in false }
+    ) async -> Reading {
         var stale: AliasState?
+        var unsure: AliasState?
         var last: CallFailure?
         for attempt in 0...pace.readBack.count {
             switch await once(target) {
             case .success(let state):
-                guard isStale(state) else { return .state(state) }
-                stale = state
+                if isStale(state) {
+                    stale = state
+                } else if isSure(state) || unsure?.revision == state.revision {
+                    return .state(state)
+                } else {
+                    unsure = state
+                }
             case .failure(let failure):
                 if failure.kind == .notFound { return .gone(failure) }
                 last = failure
@@ -40,7 +53,7 @@ struct AliasReadBack: Sendable {
             guard attempt < pace.readBack.count else { break }
             try? await clock.sleep(for: pace.readBack[attempt])
         }
-        if let stale { return .state(stale) }
+        if let state = unsure ?? stale { return .state(state) }
         return .unreadable(
             last
                 ?? CallFailure(

@@ -24,8 +24,12 @@ package struct ActionLedger: Sendable {
         package var seq: Int
         /// The deployment that it was to stop first.
         package var stopped: String?
-        /// The alias has moved, and it is waited until AWS lets the traffic go, or watched for a step of CodeDeploy.
-        package var isLingering = false
+        /// The alias has moved and AWS keeps the traffic on the old version until the new one is warm.
+        var isWarming = false
+        /// The alias was taken before its deployment was over, and is watched for a step.
+        var isWatching = false
+        /// Moved, and only waiting.
+        package var isLingering: Bool { phase.isOpen && (isWarming || isWatching) }
         /// Provisioned concurrency of the alias that was, or may have been, taken away and has not been put back.
         package var owed: Owed?
 
@@ -80,8 +84,7 @@ package struct ActionLedger: Sendable {
         move.at = draft.time
         move.phase = phase
         move.stopped = draft.details["stopping"]?.string ?? move.stopped
-        move.isLingering =
-            phase == .acknowledged && (draft.details["warming"]?.bool == true || draft.details["watching"]?.bool == true)
+        move.isWarming = phase == .acknowledged && draft.details["warming"]?.bool == true
         move.seq = event.seq
         moves[id] = move
         verified[move.target]?.removeAll { $0 == id }
@@ -94,7 +97,10 @@ package struct ActionLedger: Sendable {
         for request in draft.requestIDs where moves[id]?.requestIDs.contains(request) == false {
             moves[id]?.requestIDs.append(request)
         }
-        if draft.kind == .deploymentStop { return }
+        if draft.kind == .deploymentStop {
+            if draft.details["watching"]?.bool == true { moves[id]?.isWatching = true }
+            return
+        }
         guard draft.details["restores"]?.bool == true, let qualifier = draft.details["qualifier"]?.string else { return }
         switch draft.details["change"]?.string {
         case "delete" where phase != .notApplied:
