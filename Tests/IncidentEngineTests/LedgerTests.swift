@@ -149,6 +149,17 @@ struct LedgerTests {
         #expect(Self.assess(builder).lastGood?.evidence.hasPrefix("weak: 6 h 40 m, 12 requests, 0 % errors, no alarm") == true)
     }
 
+    @Test func requestsProveThatAVersionServedWhereNoSourceDatesIt() throws {
+        var builder = Self.builder()
+        builder.apply(
+            .versions(
+                function: "checkout", [Fixtures.version("7", published: .seconds(3600)), Fixtures.version("6", published: nil)]))
+        #expect(Self.assess(builder).lastGood?.evidence.hasPrefix("weak: never served") == true)
+        builder.apply(
+            .totals(Self.target, ["6": VersionTotals(requests: 5000, errors: 5, from: Self.at(Self.day), to: Self.at(.zero))]))
+        #expect(Self.assess(builder).lastGood?.evidence == "5 k requests, 0.1 % errors, no alarm")
+    }
+
     @Test func anotherAliasIsWeakEvidence() throws {
         let beta = Target(function: "checkout", alias: "beta")
         var builder = Self.builder()

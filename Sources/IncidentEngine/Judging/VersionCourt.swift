@@ -85,7 +85,7 @@ struct VersionCourt {
             return Opinion(version: version, grade: .unfit, words: reason, passedOver: reason)
         }
         let share = alias.effective.share(of: id)
-        if share == 0, history.told(id).isEmpty {
+        if share == 0, history.told(id).isEmpty, evidence.totals(id).map({ $0.requests > 0 }) != true {
             var words = evidence.neverServed(version)
             if let newest = leaving.max(), !newest.isLatest, id > newest {
                 words += ", newer than \(newest.label): rolls forward"
