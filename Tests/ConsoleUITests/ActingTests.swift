@@ -234,6 +234,22 @@ import Testing
         #expect(console.shows("v7 was put back by ci-1190 at 21:09Z"))
     }
 
+    /// CloudTrail's moment, once it is told, and not that of a call that failed.
+    @Test func theTrailGivesTheMoment() {
+        var console = Console(columns: 200, rows: 60)
+        let trip = console.fleet.trip()
+        func event(_ id: String, _ seconds: Int, error: String?) -> TrailEvent {
+            TrailEvent(
+                id: id, name: "UpdateAlias", at: console.fleet.ago(seconds), who: "ci", function: "checkout", alias: "prod",
+                version: "7", revision: trip.revision, errorCode: error)
+        }
+        let events = [event("a", 300, error: nil), event("b", 60, error: "PreconditionFailedException")]
+        console.fleet.picture.apply(.trail(events), at: console.fleet.now, interval: .seconds(60))
+        console.fleet.putBack(trip)
+        console.feed()
+        #expect(console.shows("v7 was put back by revision 99999999… at 21:04Z"))
+    }
+
     @Test func theBarArmsAgainBesideTheGuard() {
         var console = Console(columns: 120, rows: 40)
         console.fleet.putBack(console.fleet.trip())

@@ -53,9 +53,10 @@ import Testing
 
     @Test(arguments: ScreenTests.sizes) func budget(_ columns: Int, _ rows: Int) {
         var console = console(columns, rows)
-        console.fleet.picture.apply(.functions((0..<1000).map { "fn-\($0)" }), at: console.fleet.now, interval: .seconds(60))
         console.fleet.picture.apply(
-            .budget(BudgetStatus(requestsPerSecond: 2.1, limit: 8, callsPerMinute: 126, dollarsPerDay: 5.76)),
+            .budget(
+                BudgetStatus(
+                    requestsPerSecond: 2.1, limit: 8, callsPerMinute: 126, dollarsPerDay: 5.76, rowsSeen: 640, rowsKnown: 1000)),
             at: console.fleet.now, interval: .seconds(1))
         console.fleet.picture.apply(.failed(.deployments, Fleet.unreadable), at: console.fleet.now, interval: .seconds(10))
         console.feed()

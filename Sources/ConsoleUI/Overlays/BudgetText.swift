@@ -15,11 +15,12 @@ enum BudgetText {
         ]
         if budget.throttled { lines.append(Piece("THROTTLED   a service answers 429: the pollers slow down", .warning)) }
         let targets = picture.aliases.count
-        let functions = Set(picture.aliases.keys.map(\.function)).count
-        let all = picture.functions.map { " of \($0.value.count)" } ?? ""
-        let unlisted = picture.functions == nil ? ", the list of functions is not read yet" : ""
-        lines.append(Piece("rows seen   \(functions)\(all) functions, \(targets) targets\(unlisted)", .text))
-        func seen<Value>(_ name: String, _ part: Aged<Value>?, _ source: Observation.Source) {
+        let seen = budget.rowsSeen
+        let known = max(seen, budget.rowsKnown)
+        let rest = seen < known ? "\(known - seen) still unseen" : "all seen"
+        let rows = known == 0 ? "none yet" : "\(seen) of \(known) functions, \(rest)"
+        lines.append(Piece("rows seen   \(rows), \(targets) targets", seen < known ? .warning : .text))
+        func read<Value>(_ name: String, _ part: Aged<Value>?, _ source: Observation.Source) {
             let label = name.padding(to: 12)
             if let failure = picture.failures[source] {
                 lines.append(Piece("\(label)could not be read: \(Sanitiser.sanitise(failure.description, limit: 300))", .warning))
@@ -29,10 +30,10 @@ enum BudgetText {
                 lines.append(Piece("\(label)not read yet", .dim))
             }
         }
-        seen("alarms", picture.alarms, .alarms)
-        seen("deployments", picture.deployments, .deployments)
-        seen("CloudTrail", picture.trail, .trail)
-        seen("limits", picture.limits, .limits)
+        read("alarms", picture.alarms, .alarms)
+        read("deployments", picture.deployments, .deployments)
+        read("CloudTrail", picture.trail, .trail)
+        read("limits", picture.limits, .limits)
         return lines
     }
 }

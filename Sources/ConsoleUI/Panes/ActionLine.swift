@@ -146,7 +146,7 @@ enum ActionLine {
         return switch warming.status {
         case .inProgress: "… allocated \(count)"
         case .ready: "✓ warm \(count)"
-        case .failed: "✗ warming failed at \(count)"
+        case .failed: "✗ warming failed at \(count)" + (warming.reason.text.isEmpty ? "" : ": \(warming.reason.text)")
         }
     }
 }

@@ -27,7 +27,8 @@ enum DetailText {
             if !alias.description.text.isEmpty { lines.append(Piece("description \(alias.description.text)", .dim)) }
             if let provisioned = alias.provisioned {
                 let text = "provisioned \(provisioned.allocated) of \(provisioned.requested), \(provisioned.status.rawValue)"
-                lines.append(Piece(text, .text))
+                let why = provisioned.reason.text.isEmpty ? "" : ": \(provisioned.reason.text)"
+                lines.append(Piece(text + why, provisioned.status == .failed ? .failed : .text))
             }
         }
         if let good = assessment?.lastGood {

@@ -32,8 +32,8 @@ extension ConsoleState {
 
     /// When the version was put back: as CloudTrail tells, else when it was first seen.
     func putBackAt(_ trip: GuardTrip) -> Timestamp {
-        let changes = (live.picture?.trail?.value ?? []).filter { $0.target == trip.target && $0.hasSucceeded }
-        if let exact = changes.last(where: { $0.revision == trip.revision }) { return exact.at }
+        let changes = live.picture?.trail(of: trip.target) ?? []
+        if let exact = changes.last(where: { $0.hasSucceeded && $0.revision == trip.revision }) { return exact.at }
         return guardSeen[trip.revision] ?? now
     }
 }
