@@ -37,6 +37,36 @@ import Testing
         #expect(PipelineProcess().next(in: world) == Sample.start + 100_000)
     }
 
+    @Test func weightsThatLambdaPutsThereForAWarmUpAreNoReturn() throws {
+        var world = WorldBuilder.world(try ScenarioLibrary.load("pipeline-fights-back"), seed: 1, start: Sample.start)
+        let warm = Routing(pointer: 5, extra: .init(version: 7, weight: 1))
+        world.functions["checkout"]?.aliases["prod"]?.history.append(.init(at: Sample.start + 5_000, routing: warm))
+        #expect(PipelineProcess().next(in: world) == Sample.start + 95_000)
+    }
+
+    @Test func aRefusedDeploymentIsOnTheTrailToo() throws {
+        var world = WorldBuilder.world(try ScenarioLibrary.load("pipeline-fights-back"), seed: 1, start: Sample.start)
+        move(&world, to: 5, at: Sample.start)
+        let before = world.functions["checkout"]?.aliases["prod"]
+        world.recordAliasWrite(
+            function: "checkout", alias: "prod", at: Sample.start, by: .role("ci-deployer", session: "ci-9"),
+            asked: Routing(pointer: 7), failure: LambdaFailure.fence())
+        let entry = try #require(world.trail.entries.last)
+        #expect(entry.errorCode == "PreconditionFailedException" && entry.responseElements == nil)
+        #expect(entry.requestParameters?["functionVersion"]?.string == "7")
+        #expect(world.functions["checkout"]?.aliases["prod"]?.revision == before?.revision)
+    }
+
+    @Test func aDeploymentsStepsAreOnTheTrail() throws {
+        var world = WorldBuilder.world(try ScenarioLibrary.load("bad-release"), seed: 1, start: Sample.start)
+        let spec = AppSpec(function: "checkout", alias: "prod", currentVersion: "7", targetVersion: "6")
+        _ = try DeploymentRouting.write(spec, percent: 10, in: &world, at: Sample.start)
+        let entry = try #require(world.trail.entries.last)
+        #expect(entry.identity.service == "codedeploy.amazonaws.com")
+        #expect(entry.responseElements?["revisionId"]?.string == world.functions["checkout"]?.aliases["prod"]?.revision)
+        #expect(entry.requestParameters?["routingConfig"]?["additionalVersionWeights"]?["6"]?.double == 0.1)
+    }
+
     @Test func theStoreRunsWhatIsDueAtItsMoment() throws {
         var world = WorldBuilder.world(try ScenarioLibrary.load("pipeline-fights-back"), seed: 1, start: Sample.start)
         move(&world, to: 5, at: Sample.start - 80_000)

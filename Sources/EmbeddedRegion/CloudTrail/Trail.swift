@@ -33,15 +33,23 @@ extension World {
     ///   - at: region milliseconds at which it was due.
     ///   - identity: `.role("codedeploy-service", session: "codedeploy", invokedBy: "codedeploy.amazonaws.com")`.
     ///   - fence: the RevisionId that the write carried.
+    ///   - asked: the routing that the write asked for, where it is not what the alias has now.
+    ///   - failure: why Lambda refused the write.
     mutating func recordAliasWrite(
-        function name: String, alias aliasName: String, at: Int64, by identity: TrailIdentity, fence: String? = nil
+        function name: String, alias aliasName: String, at: Int64, by identity: TrailIdentity, fence: String? = nil,
+        asked: Routing? = nil, failure: ServiceFailure? = nil
     ) {
         guard let function = functions[name], let alias = function.aliases[aliasName] else { return }
         let stream = Noise.stream("alias-write/\(name):\(aliasName)")
-        trail.record(
-            TrailEntry.aliasWrite(
-                "UpdateAlias20150331", alias, function, self, routing: alias.routing, revision: alias.revision, at: at,
-                by: identity, fence: fence, requestID: noise.uuid(stream, alias.writes)))
+        var entry = TrailEntry.aliasWrite(
+            "UpdateAlias20150331", alias, function, self, routing: asked ?? alias.routing, revision: alias.revision, at: at,
+            by: identity, fence: fence, requestID: noise.uuid(stream, failure == nil ? alias.writes : at))
+        if let failure {
+            entry.errorCode = failure.code
+            entry.errorMessage = failure.message
+            entry.responseElements = nil
+        }
+        trail.record(entry)
     }
 }
 

@@ -66,6 +66,9 @@ enum DeploymentRouting {
         function.wiring.provisioned[spec.alias] = outcome.provisioned
         world.lambda.shifts["\(name):\(spec.alias)"] = outcome.shift
         world.functions[name] = function
+        world.recordAliasWrite(
+            function: name, alias: spec.alias, at: at,
+            by: .role("codedeploy-service", session: "CodeDeploy", invokedBy: "codedeploy.amazonaws.com"), asked: wanted)
         return outcome.routing
     }
 

@@ -59,22 +59,13 @@ struct RequestLabel: Sendable, Equatable {
         return parts.count == 5 ? String(parts[3]) : nil
     }
 
-    /// Operations of Lambda that have paths of later API versions.
+    /// Operations of Lambda that the region does not model.
     private static func furtherLambda(_ request: WireRequest) -> String {
-        let parts = request.path.split(separator: "/")
-        guard parts.count >= 2 else { return "" }
-        let verb = ["GET": "Get", "PUT": "Put", "DELETE": "Delete"][request.method] ?? ""
-        switch (parts[1], parts.count > 3 ? parts[3] : "") {
-        case ("functions", "provisioned-concurrency"):
-            return request.method == "GET" && request.query["List"] != nil
-                ? "ListProvisionedConcurrencyConfigs" : verb + "ProvisionedConcurrencyConfig"
-        case ("functions", "concurrency"): return verb + "FunctionConcurrency"
-        case ("functions", "policy"): return verb + "Policy"
-        case ("functions", "code"): return "UpdateFunctionCode"
-        case ("functions", "configuration"): return "UpdateFunctionConfiguration"
-        case ("event-source-mappings", _) where request.method == "GET": return "ListEventSourceMappings"
-        case ("account-settings", _): return "GetAccountSettings"
-        default: return request.method == "GET" ? "GetOther" : ""
+        switch (request.method, request.path.split(separator: "/").last) {
+        case ("PUT", "code"): "UpdateFunctionCode"
+        case ("PUT", "configuration"): "UpdateFunctionConfiguration"
+        case ("GET", _): "GetUnknown"
+        default: ""
         }
     }
 }

@@ -7,14 +7,18 @@ struct PipelineProcess: WorldProcess {
         guard let due = due(world), due.at == moment else { return }
         let pipeline = world.pipelines[due.index]
         world.pipelines[due.index].remaining -= 1
-        guard var function = world.functions[pipeline.function], var alias = function.aliases[pipeline.alias] else { return }
-        alias.history.append(.init(at: moment, routing: Routing(pointer: pipeline.version)))
-        alias.writes += 1
-        alias.revision = world.revision("\(function.name):\(alias.name)", write: alias.writes)
-        function.aliases[alias.name] = alias
-        world.functions[function.name] = function
+        let update = AliasUpdate(
+            function: pipeline.function, alias: pipeline.alias, version: String(pipeline.version),
+            routingConfig: .object([("AdditionalVersionWeights", .map([]))]))
+        var failure: ServiceFailure?
+        do throws(ServiceFailure) {
+            try update.apply(to: &world, at: moment)
+        } catch {
+            failure = error
+        }
         world.recordAliasWrite(
-            function: function.name, alias: alias.name, at: moment, by: .role(PastTrail.role, session: pipeline.session))
+            function: pipeline.function, alias: pipeline.alias, at: moment,
+            by: .role(PastTrail.role, session: pipeline.session), asked: Routing(pointer: pipeline.version), failure: failure)
     }
 
     private func due(_ world: World) -> (index: Int, at: Int64)? {
@@ -31,7 +35,9 @@ struct PipelineProcess: WorldProcess {
         guard pipeline.remaining > 0, let function = world.functions[pipeline.function],
             function.version(pipeline.version) != nil, let history = function.aliases[pipeline.alias]?.history,
             let last = history.lastIndex(where: {
-                $0.routing.pointer == pipeline.version || $0.routing.extra?.version == pipeline.version
+                // A weight of 1 is the warm-up of provisioned concurrency: the owner has moved the pointer already.
+                $0.routing.pointer == pipeline.version
+                    || $0.routing.extra.map { $0.version == pipeline.version && $0.weight < 1 } ?? false
             }), last + 1 < history.count
         else { return nil }
         return history[last + 1].at + pipeline.patience
