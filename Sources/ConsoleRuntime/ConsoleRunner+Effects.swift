@@ -24,7 +24,9 @@ extension ConsoleRunner {
             let watcher = environment.watcher
             Task { await watcher.refresh(target) }
         case .answer(let action, let answer): self.answer(action, answer)
-        case .traces: break
+        case .traces(let function):
+            let watcher = environment.watcher
+            Task { await watcher.showTraces(of: function) }
         case .setTheme(let name): setTheme(name)
         case .bell: device.bell()
         case .flushInput: device.flushInput()

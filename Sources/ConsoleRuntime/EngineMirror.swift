@@ -43,16 +43,16 @@ struct EngineMirror {
             noticeAliases(from: before)
             touch([state.target])
         case .aliases(let function, let states):
-            for target in picture.aliases.keys where target.function == function && !shows(target) {
+            for target in picture.targets(of: function) where !shows(target) {
                 picture.aliases[target] = nil
             }
             noticeAliases(from: before)
-            let gone = before.aliases.keys.filter { $0.function == function && picture.aliases[$0] == nil }
+            let gone = before.targets(of: function).filter { picture.aliases[$0] == nil }
             touch(Set(states.map(\.target)).union(gone))
         case .metrics(let target, _): touch([target])
         case .versions(let function, _):
             if before.versions[function]?.value != picture.versions[function]?.value { retell = true }
-            touch(Set(picture.aliases.keys.filter { $0.function == function }))
+            touch(Set(picture.targets(of: function)))
         case .alarms(let alarms):
             noticeAlarms(from: before, alarms, at: update.at.time)
             if before.alarms?.value.map(\.name) != alarms.map(\.name) { retell = true }
@@ -61,12 +61,14 @@ struct EngineMirror {
             retell = true
             unjudged = .all
         case .version(let function, _), .provisioned(let function, _), .wiring(let function, _):
-            touch(Set(picture.aliases.keys.filter { $0.function == function }))
+            touch(Set(picture.targets(of: function)))
         case .totals(let target, _): touch([target])
         case .deployments, .trail:
             retell = true
             unjudged = .all
         case .limits: unjudged = .all
+        // Whether CodeDeploy can be searched is part of what a target's readiness says.
+        case .failed(.deployments, _): unjudged = .all
         case .failed, .budget, .caller, .functions, .traces: break
         }
     }

@@ -1,10 +1,16 @@
 import IncidentModel
 
 extension PollSources {
+    /// Single deployments that cannot be read are told beside the others: the search itself worked.
     func deployments(since: Timestamp) async -> PollOutcome {
-        await one(.deployments) { () throws(CallFailure) in
-            guard let port = further.deployments else { return nil }
-            return .deployments(try await port.deployments(since: since))
+        guard let port = further.deployments else { return PollOutcome() }
+        do throws(CallFailure) {
+            let found = try await port.search(since: since)
+            return PollOutcome(
+                answers: [.plain(.deployments(found.deployments))]
+                    + found.unread.prefix(1).map { .plain(.failed(.deployments, $0)) })
+        } catch {
+            return PollOutcome(failure: error, failedSources: [.deployments])
         }
     }
 

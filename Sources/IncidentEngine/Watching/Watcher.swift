@@ -28,6 +28,8 @@ package actor Watcher {
     var picture: FleetPicture
     var ledger = ActionLedger()
     var selected: Target?
+    /// Somebody looks at the traces of this function.
+    private var traced: String?
     /// What the incident is about, and the selected one.
     var focusedTargets: Set<Target> = []
     var visibleTargets: Set<Target> = []
@@ -92,6 +94,14 @@ package actor Watcher {
 
     /// What the journal tells: where last good is, and which stretches the ledger's sums are wanted of.
     package func know(_ ledger: ActionLedger) { self.ledger = ledger }
+
+    /// The function whose traces are on screen: X-Ray is asked about it whatever its alarms say. Nil: nobody looks.
+    package func showTraces(of function: String?) {
+        guard function != traced else { return }
+        traced = function
+        wantSome()
+        wake()
+    }
 
     /// Read this target now, before anything else.
     package func refresh(_ target: Target) {
@@ -217,7 +227,8 @@ package actor Watcher {
     func wantSome() {
         if sources.further.traces != nil {
             let isWanted = selected.map { schedule.isIncident || alarmedTargets.contains($0) } ?? false
-            let wanted: Set<Poll> = isWanted ? Set(selected.map { [.traces($0.function)] } ?? []) : []
+            var wanted: Set<Poll> = isWanted ? Set(selected.map { [.traces($0.function)] } ?? []) : []
+            if let traced { wanted.insert(.traces(traced)) }
             schedule.setWanted(wanted, instead: tracesAsked)
             tracesAsked = wanted
         }

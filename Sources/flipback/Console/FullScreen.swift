@@ -27,7 +27,8 @@ enum FullScreen {
         let options = ConsoleOptions(
             mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
             bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
-            userName: choices.environment.user, symbols: terminal.symbols)
+            userName: choices.environment.user, symbols: terminal.symbols,
+            stopDeadline: choices.settings.deadline ?? ActionPace().deploymentDeadline)
         let runner = ConsoleRunner(
             environment(launch, themes: directory), device: terminal, options: options, theme: theme)
         for warning in terminal.warnings {
