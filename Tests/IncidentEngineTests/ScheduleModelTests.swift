@@ -10,7 +10,7 @@ import Testing
 /// `FLIPBACK_SCHEDULES` sets how many schedules are run.
 struct ScheduleModelTests {
     private static let count: Int = {
-        let wanted = ProcessInfo.processInfo.environment["FLIPBACK_SCHEDULES"].flatMap { Int($0) } ?? 2000
+        let wanted = ProcessInfo.processInfo.environment["FLIPBACK_SCHEDULES"].flatMap { Int($0) } ?? 10_000
         return max(400, min(wanted, 1_000_000))
     }()
 

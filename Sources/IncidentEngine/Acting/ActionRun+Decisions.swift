@@ -9,7 +9,10 @@ extension ActionRun {
         switch await readBack.read(plan.target, isStale: { $0.revision == fence }) {
         case .gone(let failure): return .end(gone(failure))
         case .unreadable(let unreadable):
-            guard mayHaveApplied else { return .end(Ending(outcome: .notApplied, note: "\(failure)", failure: unreadable)) }
+            // What a stopped deployment left behind is ours to know too.
+            guard mayHaveApplied || hasMoved || plan.stopping != nil else {
+                return .end(Ending(outcome: .notApplied, note: "\(failure)", failure: unreadable))
+            }
             return .end(unknown("the alias moved and could not be read", unreadable))
         case .state(let state): return await decide(on: state, failure)
         }

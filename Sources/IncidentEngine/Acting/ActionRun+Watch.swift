@@ -8,7 +8,7 @@ extension ActionRun {
         mayHaveApplied = false
         hasResent = false
         let step = min(plan.stopping?.strategy.interval ?? pace.watchDefault, pace.watchLimit)
-        let until = clock.now.uptime + step
+        var until = clock.now.uptime + step
         let id = deployment?.label ?? plan.stopping?.label ?? "the deployment"
         control.linger()
         report(
@@ -24,9 +24,22 @@ extension ActionRun {
             let reading = await readBack.read(
                 plan.target, isStale: { $0.revision == fence && fence != mine }, isSure: { $0.revision == mine && !isLast })
             switch reading {
+            case .state(let state) where state.routing == plan.after && state.revision != mine && !isOver:
+                // Moved away and put back between two looks: the step is watched anew.
+                guard round < pace.rounds else {
+                    return .end(superseded(by: state, after: "\(id) goes on, and the alias was moved \(pace.rounds) times"))
+                }
+                round += 1
+                revision = state.revision
+                until = clock.now.uptime + step
+                report(.acknowledged, "the alias was moved and put back by somebody else: watching for another step")
+                continue
             case .state(let state) where state.routing == plan.after:
                 revision = state.revision
                 guard isLast else { continue }
+                if !isOver {
+                    notes.append("\(id) STILL RUNS and may move \(plan.target) again at a later step: stop it in CodeDeploy")
+                }
                 needsWatch = false
                 return .end(Ending(outcome: .verified, note: isOver ? "\(id) is over" : "\(id) did not move it again for a step"))
             // Lambda may answer with what was there before our write.

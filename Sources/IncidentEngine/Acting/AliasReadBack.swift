@@ -53,10 +53,11 @@ struct AliasReadBack: Sendable {
             guard attempt < pace.readBack.count else { break }
             try? await clock.sleep(for: pace.readBack[attempt])
         }
-        if let state = unsure ?? stale { return .state(state) }
+        // One answer that nothing confirms proves nothing.
+        if let stale, unsure == nil { return .state(stale) }
         return .unreadable(
             last
                 ?? CallFailure(
-                    kind: .lostReply, service: "lambda", operation: "GetAlias", message: "the alias could not be read back"))
+                    kind: .lostReply, service: "lambda", operation: "GetAlias", message: "no two answers in a row agreed"))
     }
 }

@@ -51,7 +51,7 @@ struct HistoryChecker {
         case .verified: checkVerified(deed, writes)
         case .notApplied, .refused:
             // A copy that arrived after the read-back is known to nobody; its fence still holds.
-            if writes.contains(where: { $0 < deed.until && !history.applied[$0].isLate }) {
+            if writes.contains(where: { $0 >= deed.from && $0 < deed.until && !history.applied[$0].isLate }) {
                 violations.append("\(id) says \(deed.result.outcome) and was applied")
             }
         case .superseded, .unknown: break
