@@ -60,7 +60,7 @@ import Testing
     @Test func aDeploymentsStepsAreOnTheTrail() throws {
         var world = WorldBuilder.world(try ScenarioLibrary.load("bad-release"), seed: 1, start: Sample.start)
         let spec = AppSpec(function: "checkout", alias: "prod", currentVersion: "7", targetVersion: "6")
-        _ = try DeploymentRouting.write(spec, percent: 10, in: &world, at: Sample.start)
+        _ = try DeploymentRouting.write(spec, percent: 10, in: &world, at: Sample.start, by: "codedeploy-service")
         let entry = try #require(world.trail.entries.last)
         #expect(entry.identity.service == "codedeploy.amazonaws.com")
         #expect(entry.responseElements?["revisionId"]?.string == world.functions["checkout"]?.aliases["prod"]?.revision)

@@ -128,14 +128,12 @@ struct DeploymentMachine {
         }
         let percent = record.config.percent(step: step)
         do throws(DeploymentRouting.Rejected) {
-            record.expected = try DeploymentRouting.write(record.spec, percent: percent, in: &world, at: moment)
+            record.expected = try DeploymentRouting.write(
+                record.spec, percent: percent, in: &world, at: moment, by: roleName(in: world))
         } catch {
             fail(error.failure, in: &world)
             return
         }
-        world.recordAliasWrite(
-            function: record.functionName, alias: record.spec.alias, at: moment,
-            by: .role(roleName(in: world), session: "codedeploy", invokedBy: "codedeploy.amazonaws.com"))
         record.weight = percent
         if percent >= 100 {
             plan(.shifted, in: Self.settling)

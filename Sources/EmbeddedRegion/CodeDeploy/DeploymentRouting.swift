@@ -43,8 +43,9 @@ enum DeploymentRouting {
     }
 
     /// Gives the target version its share, with a new alias revision whatever was there.
+    /// - Parameter role: the group's service role, as which CodeDeploy calls Lambda.
     static func write(
-        _ spec: AppSpec, percent: Int, in world: inout World, at moment: Int64
+        _ spec: AppSpec, percent: Int, in world: inout World, at moment: Int64, by role: String
     ) throws(Rejected) -> Routing {
         guard let name = (try? FunctionReference(spec.function))?.name, var function = world.functions[name],
             var alias = function.aliases[spec.alias]
@@ -68,7 +69,7 @@ enum DeploymentRouting {
         world.functions[name] = function
         world.recordAliasWrite(
             function: name, alias: spec.alias, at: at,
-            by: .role("codedeploy-service", session: "CodeDeploy", invokedBy: "codedeploy.amazonaws.com"), asked: wanted)
+            by: .role(role, session: "codedeploy", invokedBy: "codedeploy.amazonaws.com"), asked: wanted)
         return outcome.routing
     }
 
