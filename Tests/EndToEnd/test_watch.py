@@ -24,7 +24,7 @@ def no_journal(home):
 
 
 def writes(log):
-    reads = ("Get", "List", "Describe")
+    reads = ("Get", "List", "Describe", "Lookup", "BatchGet")
     return [r for r in map(json.loads, log.read_text().splitlines()) if not r["operation"].startswith(reads)]
 
 
