@@ -9,6 +9,8 @@ package struct ActionPace: Sendable {
     package var giveUpAfter = Duration.seconds(30)
     /// The waits between the tries to read back: five tries over about ten seconds.
     package var readBack: [Duration] = [.milliseconds(500), .milliseconds(1500), .seconds(3), .seconds(5)]
+    /// For how long a read-back that the quota refuses is tried again beside those tries.
+    package var readBackThrottled = Duration.seconds(90)
     /// How long CodeDeploy has to end a deployment that was told to stop, before somebody decides.
     package var deploymentDeadline = Duration.seconds(30)
     /// Between two reads of such a deployment; the last one repeats.

@@ -35,7 +35,9 @@ struct AliasReadBack: Sendable {
         var stale: AliasState?
         var unsure: AliasState?
         var last: CallFailure?
-        for attempt in 0...pace.readBack.count {
+        let began = clock.now.uptime
+        var attempt = 0
+        while true {
             switch await once(target) {
             case .success(let state):
                 if isStale(state) {
@@ -49,9 +51,15 @@ struct AliasReadBack: Sendable {
                 if failure.kind == .notFound { return .gone(failure) }
                 last = failure
                 if failure.kind == .denied || failure.kind == .credentials { return .unreadable(failure) }
+                // A quota that others use up says nothing of the alias: it is asked for again before a try counts as used.
+                if failure.kind == .throttled, clock.now.uptime - began < pace.readBackThrottled {
+                    do { try await clock.sleep(for: pace.readBack.first ?? .milliseconds(500)) } catch { return .unreadable(failure) }
+                    continue
+                }
             }
             guard attempt < pace.readBack.count else { break }
             try? await clock.sleep(for: pace.readBack[attempt])
+            attempt += 1
         }
         // One answer that nothing confirms proves nothing.
         if let stale, unsure == nil { return .state(stale) }
