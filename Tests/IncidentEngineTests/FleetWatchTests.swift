@@ -108,6 +108,28 @@ struct FleetWatchTests {
         #expect(Self.names(1...50).contains { target in reads[target.function]?.contains { $0 > .seconds(306) } == true })
     }
 
+    @Test func aLargeIncidentIsReadOnceBeforeAnyOfItsAliasesAreReadAgainAndAgain() throws {
+        let incident = Self.names(1...100)
+        let seen = try FleetBench(
+            size: 300, time: .seconds(60), further: { FurtherReading(provisioned: $0, probing: $0, wiring: $0) },
+            acts: [
+                (
+                    .zero,
+                    {
+                        await $0.budget.setIncident(true)
+                        await $0.watcher.focus(visible: Self.names(1...9), incident: incident)
+                    }
+                )
+            ]
+        ).run()
+        // An alias and a list of versions of each, at eight a second: with these a target can be armed.
+        let needed = ["ListAliases", "ListVersionsByFunction"].flatMap { operation in
+            let reads = seen.reads(operation)
+            return incident.map { reads[$0.function]?.first ?? .seconds(999) }
+        }
+        #expect((needed.max() ?? .zero) < .seconds(200 / 8.0 * 2), "\(needed.max() ?? .zero)")
+    }
+
     @Test func aRollbackLeavesAtOnceInTheMiddleOfTheSweep() throws {
         let seen = try FleetBench(
             size: 1000, time: .seconds(130), further: { FurtherReading(probing: $0, wiring: $0) },

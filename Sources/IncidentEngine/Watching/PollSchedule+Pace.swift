@@ -19,7 +19,8 @@ extension PollSchedule {
             // An empty row on the screen before any row is read twice.
             return lane == .restAliases ? .firstAliases : lane == .focusedAliases ? lane : .emptyRows
         case .versions(let name):
-            if hurried == nil, !record.isSeen, visible.contains(name) { return .emptyRows }
+            // Nor is anything of an incident read twice before it can be armed.
+            if hurried == nil, !record.isSeen, visible.contains(name) || focused.contains(name) { return .emptyRows }
             return hurried ?? further(name, else: record.isSeen ? .restVersions : .firstVersions)
         case .provisioned(let name): return hurried ?? further(name, else: .visibleFurther)
         case .wiring(let name): return hurried ?? further(name, else: .restWiring)
