@@ -66,6 +66,15 @@ import Testing
         for (index, share) in shares.enumerated() { #expect(abs(share - (0.15 + 0.1 * Double(index))) < 0.04, "\(shares)") }
     }
 
+    @Test func aScenarioThatExtendsAnotherHasItsDeploymentsToo() throws {
+        let text = "name: mine\nextends: codedeploy-linear\nfunctions: []\n"
+        let base = try ScenarioLibrary.decode(text, file: "mine.yaml").codeDeploy
+        #expect(base.onManualChange == .overwrite && base.applications.map(\.name) == ["checkout"])
+        let mine = try ScenarioLibrary.decode(text + "codeDeploy: {onManualChange: fail}\n", file: "mine.yaml").codeDeploy
+        #expect(mine.onManualChange == .fail && mine.applications.first?.groups.first?.deployments.count == 3)
+        #expect(mine.hooks["checkout-approval"]?.outcome == HookBehaviour.Outcome.none)
+    }
+
     @Test func aWatchingGroupIsStoppedByTheRealAlarm() throws {
         var (world, _, process) = try linear(seed: 1)
         let id = try #require(world.codeDeploy.running.first)

@@ -4,9 +4,12 @@ struct CodeDeployDecoder {
     let alarms: [AlarmDefinition]
     let account: String
 
-    func section(_ node: ScenarioNode) throws(ScenarioError) -> CodeDeployScenario {
+    /// - Parameter base: what the scenario extends; switches given here win, lists are added to it.
+    func section(
+        _ node: ScenarioNode, extending base: CodeDeployScenario = CodeDeployScenario()
+    ) throws(ScenarioError) -> CodeDeployScenario {
         let fields = try node.fields(known: ["onManualChange", "rollsBackUnconfigured", "hooks", "configs", "applications"])
-        var section = CodeDeployScenario()
+        var section = base
         if let field = fields["onManualChange"] {
             guard let choice = ManualAliasChange(rawValue: try field.text()) else {
                 throw field.failure("'onManualChange' is overwrite or fail")

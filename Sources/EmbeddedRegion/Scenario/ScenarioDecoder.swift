@@ -41,8 +41,10 @@ enum ScenarioDecoder {
             pipelines: (base?.pipelines ?? []) + (try PipelineDecoder.pipelines(fields["pipelines"], functions: functions)),
             fleet: try fields["fleet"]?.fields(known: ["functions"])["functions"]?.integer(1...FleetGenerator.limit)
                 ?? base?.fleet)
+        if let base { scenario.codeDeploy = base.codeDeploy }
         if let node = fields["codeDeploy"] {
-            scenario.codeDeploy = try CodeDeployDecoder(functions: functions, alarms: alarms, account: account).section(node)
+            scenario.codeDeploy = try CodeDeployDecoder(functions: functions, alarms: alarms, account: account)
+                .section(node, extending: scenario.codeDeploy)
         }
         return scenario
     }
