@@ -44,7 +44,7 @@ package final class EmbeddedRegion: Sendable {
         // What happens by itself: deployments, allocations, pipelines.
         let store = WorldStore(
             world, clock: clock, processes: [DeploymentProcess(book: alarms), ProvisionedProcess(), PipelineProcess()])
-        let quotas = Quotas(clock: clock)
+        let quotas = Quotas(clock: clock, factor: scenario.quotas)
         let faults = FaultBook(scenario.faults, noise: world.noise, clock: clock)
         let dispatcher = Dispatcher(
             gatekeeper: Gatekeeper(region: world.region, credentials: credentials, clock: clock),

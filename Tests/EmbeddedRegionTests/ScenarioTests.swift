@@ -19,6 +19,13 @@ import Testing
         #expect(oldest < -9 * 86_400_000)
     }
 
+    @Test func quotasAreAWSsOwnUnlessTheScenarioSaysHowManyTimesMore() throws {
+        #expect(try ScenarioLibrary.load("bad-canary").quotas == 1)
+        let scenario = try ScenarioLibrary.decode("name: x\nfunctions: []\nquotas: 1000\n", file: "own.yaml")
+        let quotas = Quotas(clock: RegionClock(speed: 1, startMilliseconds: Sample.start), factor: scenario.quotas)
+        #expect((0..<5000).allSatisfy { _ in quotas.take(.lambdaControl) })
+    }
+
     @Test func badReleaseHasItsPast() throws {
         let world = WorldBuilder.world(try ScenarioLibrary.load("bad-release"), seed: 3, start: Sample.start)
         let book = AlarmBook(
@@ -43,6 +50,7 @@ import Testing
 
     @Test(arguments: [
         ("name: x\nfunctions: []\ncolour: red\n", 3, "unknown key 'colour'"),
+        ("name: x\nfunctions: []\nquotas: 0\n", 3, "out of range: 1 to"),
         ("name: x\nfunctions:\n  - name: a\n    versions: 7\n", 4, "expected a list"),
         ("name: x\nfunctions:\n  - name: a\n    versions:\n      - version: six\n        published: -1d\n", 5, "whole number"),
         (

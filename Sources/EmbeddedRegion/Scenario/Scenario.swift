@@ -43,5 +43,7 @@ struct Scenario: Sendable {
     var pipelines: [PipelineRecord] = []
     /// Functions of the whole account; generated ones make up the number.
     var fleet: Int?
+    /// How many times AWS's own request quotas the account has: for tests that are not about them.
+    var quotas = 1
     var codeDeploy = CodeDeployScenario()
 }

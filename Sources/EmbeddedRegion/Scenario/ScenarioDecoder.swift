@@ -3,7 +3,7 @@ enum ScenarioDecoder {
     static func scenario(_ node: ScenarioNode) throws(ScenarioError) -> Scenario {
         let fields = try node.fields(known: [
             "name", "extends", "account", "region", "functions", "alarms", "concurrency", "provisioning", "lists", "faults",
-            "cloudTrail", "pipelines", "slowdown", "fleet", "codeDeploy",
+            "cloudTrail", "pipelines", "slowdown", "fleet", "codeDeploy", "quotas",
         ])
         let base: Scenario? = if let field = fields["extends"] { try ScenarioLibrary.base(field) } else { nil }
         func required(_ name: String) throws(ScenarioError) -> ScenarioNode {
@@ -42,6 +42,7 @@ enum ScenarioDecoder {
             fleet: try fields["fleet"]?.fields(known: ["functions"])["functions"]?.integer(1...FleetGenerator.limit)
                 ?? base?.fleet)
         if let base { scenario.codeDeploy = base.codeDeploy }
+        scenario.quotas = try fields["quotas"]?.integer(1...1_000_000) ?? base?.quotas ?? 1
         if let node = fields["codeDeploy"] {
             scenario.codeDeploy = try CodeDeployDecoder(functions: functions, alarms: alarms, account: account)
                 .section(node, extending: scenario.codeDeploy)

@@ -53,11 +53,18 @@ final class Quotas: Sendable {
 
     private let buckets = Mutex<[Lane: TokenBucket]>([:])
     private let clock: RegionClock
+    private let factor: Double
 
-    init(clock: RegionClock) { self.clock = clock }
+    /// - Parameter factor: how many times AWS's own quotas this account has.
+    init(clock: RegionClock, factor: Int = 1) {
+        self.clock = clock
+        self.factor = Double(factor)
+    }
 
     func take(_ lane: Lane) -> Bool {
         let seconds = clock.realSeconds()
-        return buckets.withLock { $0[lane, default: TokenBucket(rate: lane.rate, burst: lane.burst)].take(at: seconds) }
+        return buckets.withLock { buckets in
+            buckets[lane, default: TokenBucket(rate: lane.rate * factor, burst: lane.burst * factor)].take(at: seconds)
+        }
     }
 }
