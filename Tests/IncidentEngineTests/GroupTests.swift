@@ -133,6 +133,29 @@ struct GroupTests {
 
     // MARK: - After a crash
 
+    /// What is open is read side by side: as many as the quota's burst in one round trip, the rest as fast as the quota lets them.
+    @Test(arguments: [(1, 50), (15, 50), (50, 50 + 35 * 1000 / 15 + 10)])
+    func recoveryTakesOneRoundTripAndTheQuota(count: Int, milliseconds: Int) throws {
+        let world = Self.world(count)
+        for plan in world.plans {
+            let draft = EventDraft(
+                time: Fixtures.evening, actor: Fixtures.actor, kind: .aliasMove, phase: .sent, action: "ACT-\(plan.target)",
+                command: "rollback", target: plan.target, before: plan.before, after: plan.after, revisionBefore: plan.revision)
+            _ = try world.virtual.run { _ in try await world.journal.append(draft) }
+        }
+        let hand = Self.hand(world)
+        let (results, took) = try world.virtual.run { virtual in
+            let began = virtual.clock.now.uptime
+            let results = await hand.reconcile()
+            return (results, virtual.clock.now.uptime - began)
+        }
+        #expect(results.map(\.target) == world.targets)
+        #expect(results.allSatisfy { $0.outcome == .notApplied })
+        #expect(took <= .milliseconds(milliseconds))
+        #expect(world.region.log.map(\.call) == Array(repeating: .alias, count: count))
+        #expect(world.journal.ledger.openActions.isEmpty)
+    }
+
     /// The journal as it was after so many events of a group of four.
     private static func dead(after events: Int) throws -> (World, Int) {
         let whole = world(4, latency: .milliseconds(10))

@@ -10,21 +10,36 @@ struct Reconciler: Sendable {
     let clock: any EngineClock
     let session: OperatorSession
     let pace: ActionPace
+    let quota: ControlPlaneQuota
+    let executor: (any TaskExecutor)?
     /// Actions that this process is carrying out at this moment.
     let running: Set<String>
 
-    func run(_ progress: @Sendable (ActionProgress) -> Void) async -> [ActionResult] {
+    func run(_ progress: @escaping @Sendable (ActionProgress) -> Void) async -> [ActionResult] {
         guard let ledger = try? await ledger() else { return [] }
-        var results: [ActionResult] = []
-        var settled: Set<String> = []
-        for move in ledger.openActions where isOurs(move) {
-            results.append(await settle(move, progress))
-            settled.insert(move.id)
+        let open = ledger.openActions.filter(isOurs)
+        let settled = Set(open.map(\.id))
+        let owing = ledger.indebted.filter { isOurs($0) && !settled.contains($0.id) }
+        let works = open.map { (move: $0, isOpen: true) } + owing.map { (move: $0, isOpen: false) }
+        // A group that was cut off leaves many: all are read at once, as far as the quota goes, those of one target in their order.
+        // CodeDeploy allows less than Lambda and is asked for one after the other.
+        let rows = Dictionary(grouping: works.indices) { works[$0].move.stopped == nil ? works[$0].move.target : nil }
+        let gate = CallGate(quota, clock: clock, executor: executor)
+        return await withTaskGroup(of: [(Int, ActionResult)].self) { tasks in
+            for indices in rows.values.sorted(by: { $0[0] < $1[0] }) {
+                tasks.addTask {
+                    var results: [(Int, ActionResult)] = []
+                    for index in indices {
+                        let (move, isOpen) = works[index]
+                        results.append((index, isOpen ? await settle(move, gate, progress) : await repay(move, progress)))
+                    }
+                    return results
+                }
+            }
+            var results: [Int: ActionResult] = [:]
+            for await done in tasks { results.merge(done) { first, _ in first } }
+            return works.indices.compactMap { results[$0] }
         }
-        for move in ledger.indebted where isOurs(move) && !settled.contains(move.id) {
-            results.append(await repay(move, progress))
-        }
-        return results
     }
 
     private func isOurs(_ move: ActionLedger.Move) -> Bool {
@@ -45,12 +60,15 @@ struct Reconciler: Sendable {
         return ledger
     }
 
-    private func settle(_ move: ActionLedger.Move, _ progress: @Sendable (ActionProgress) -> Void) async -> ActionResult {
+    private func settle(
+        _ move: ActionLedger.Move, _ gate: CallGate, _ progress: @Sendable (ActionProgress) -> Void
+    ) async -> ActionResult {
         let began = clock.now.uptime
         // The deployment first: an alias that is read after its end is not moved by it any more.
         let deployment = await deployment(of: move)
         // One answer: nothing was written just now that a lagging read could miss.
-        let state = await AliasReadBack(reading: reading, clock: clock, pace: pace).read(move.target, isSure: { _ in true })
+        let state = await AliasReadBack(reading: reading, clock: clock, pace: pace, gate: gate).read(
+            move.target, isSure: { _ in true })
         let verdict = ReconcileVerdict(
             move, state, deployment: deployment, capacity: await capacity(of: move, state))
         var result = ActionResult(
