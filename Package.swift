@@ -90,6 +90,12 @@ let package = Package(
             "Journal",
             ["Journal", "IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("EmbeddedRegion", ["EmbeddedRegion", "AWSSigning"]),
+        // What no target alone can show: the real client, writer, journal and operator against the region.
+        tests(
+            "Proof",
+            [
+                "AWSGateway", "AWSSigning", "EmbeddedRegion", "HTTPTransport", "IncidentEngine", "IncidentModel", "Journal",
+            ]),
         tests("TerminalNcurses", ["TerminalNcurses", "TerminalCanvas"]),
         tests("ConsoleUI", ["ConsoleUI", "IncidentModel", "TerminalCanvas"], exclude: ["Screens"]),
         tests("ConsoleRuntime", ["ConsoleRuntime", "ConsoleUI", "IncidentEngine", "IncidentModel", "TerminalCanvas"]),
