@@ -59,7 +59,8 @@ struct MetricEngine {
     private func traffic(_ key: Memo.Key) -> [(at: Int64, statistics: SliceStatistics)] {
         if let known = memo.traffic[key] { return known }
         let made = metrics.traffic(
-            key.selection, period: Int64(key.period), start: key.start, end: key.end, in: world, now: now)
+            key.selection, period: Int64(key.period), start: key.start, end: key.end, in: world, now: now,
+            memo: memo.minutes)
         memo.traffic[key] = made
         return made
     }
@@ -73,6 +74,7 @@ struct MetricEngine {
             var end: Int64
         }
 
+        let minutes = MetricSource.Memo()
         var traffic: [Key: [(at: Int64, statistics: SliceStatistics)]] = [:]
     }
 }

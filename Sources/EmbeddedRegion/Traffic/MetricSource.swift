@@ -10,9 +10,19 @@ final class MetricSource: Sendable {
         var version: Int?
     }
 
-    private struct Lane: Hashable {
+    fileprivate struct Lane: Hashable {
         var function: String
         var alias: String
+    }
+
+    /// The minutes that one call has asked for: it asks for several versions of the same traffic, over days that no cache keeps.
+    final class Memo {
+        fileprivate struct Key: Hashable {
+            var lane: Lane
+            var minutes: ClosedRange<Int64>
+        }
+
+        fileprivate var minutes: [Key: [(Int64, [TrafficSlice])]] = [:]
     }
 
     /// Complete minutes older than this are made anew each time.
@@ -44,7 +54,7 @@ final class MetricSource: Sendable {
     /// periods without a request are left out.
     /// - Parameter period: seconds, a multiple of 60.
     func traffic(
-        _ selection: Selection, period: Int64, start: Int64, end: Int64, in world: World, now: Int64
+        _ selection: Selection, period: Int64, start: Int64, end: Int64, in world: World, now: Int64, memo: Memo = Memo()
     ) -> [(at: Int64, statistics: SliceStatistics)] {
         let sources = sources(selection, in: world)
         guard let oldest = sources.compactMap({ $0.alias.history.first?.at }).min() else { return [] }
@@ -56,14 +66,14 @@ final class MetricSource: Sendable {
         let minutes = (first / 60_000)...min((last + length) / 60_000 - 1, now / 60_000)
         var bins: [Int64: [TrafficSlice]] = [:]
         for source in sources {
-            for (minute, slices) in self.minutes(minutes, source.function, source.alias, now: now) {
+            for (minute, slices) in self.minutes(minutes, source.function, source.alias, now: now, memo) {
                 let at = (minute * 60_000).flooredDivision(length) * length
                 for slice in slices where selection.version == nil || selection.version == slice.version {
                     bins[at, default: []].append(slice)
                 }
             }
         }
-        let inFlight = inFlight(selection, sources, minutes: minutes, length: length, now: now)
+        let inFlight = inFlight(selection, sources, minutes: minutes, length: length, now: now, memo)
         for at in inFlight.keys where bins[at] == nil { bins[at] = [] }
         return bins.sorted { $0.key < $1.key }.map { at, slices in
             (
@@ -77,13 +87,15 @@ final class MetricSource: Sendable {
     /// Mean executions at once, minute by minute, by the period's beginning; empty where every execution ends in its own minute.
     private func inFlight(
         _ selection: Selection, _ sources: [(function: FunctionRecord, alias: AliasRecord)], minutes: ClosedRange<Int64>,
-        length: Int64, now: Int64
+        length: Int64, now: Int64, _ memo: Memo
     ) -> [Int64: [Double]] {
         guard sources.contains(where: { InFlight.isSlow($0.function) }) else { return [:] }
         let first = minutes.lowerBound - InFlight.minutes
         var means: [Int64: Double] = [:]
         for source in sources {
-            for (minute, slices) in self.minutes(first...minutes.upperBound, source.function, source.alias, now: now) {
+            for (minute, slices) in self.minutes(
+                first...minutes.upperBound, source.function, source.alias, now: now, memo)
+            {
                 for slice in slices where selection.version == nil || selection.version == slice.version {
                     for later in 0...(InFlight.isSlow(slice.median, slice.spread) ? InFlight.minutes : 0)
                     where minutes.contains(minute + later) {
@@ -124,9 +136,10 @@ final class MetricSource: Sendable {
     }
 
     private func minutes(
-        _ wanted: ClosedRange<Int64>, _ function: FunctionRecord, _ alias: AliasRecord, now: Int64
+        _ wanted: ClosedRange<Int64>, _ function: FunctionRecord, _ alias: AliasRecord, now: Int64, _ memo: Memo
     ) -> [(Int64, [TrafficSlice])] {
         let lane = Lane(function: function.name, alias: alias.name)
+        if let known = memo.minutes[.init(lane: lane, minutes: wanted)] { return known }
         let kept = (now / 60_000 - Self.keptMinutes)..<(now / 60_000)
         let known = kept.overlaps(wanted) ? cache.withLock { $0[lane] ?? [:] } : [:]
         var made: [Int64: [TrafficSlice]] = [:]
@@ -148,6 +161,7 @@ final class MetricSource: Sendable {
                 cache[lane] = minutes.merging(made) { first, _ in first }
             }
         }
+        memo.minutes[.init(lane: lane, minutes: wanted)] = found
         return found
     }
 }
