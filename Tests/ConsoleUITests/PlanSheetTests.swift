@@ -152,6 +152,23 @@ import Testing
         #expect(console.press(.enter).count == 1)
     }
 
+    /// Read only after the sheet was opened: the plan that knew nothing of it would leave the traffic where it is.
+    @Test func provisionedConcurrencyThatIsReadLaterMakesAnotherPlan() {
+        var console = Console()
+        open(&console, console.fleet.plan())
+        let warm = ProvisionedConcurrency(requested: 50, allocated: 50, status: .ready)
+        console.fleet.picture.apply(
+            .provisioned(function: "checkout", ["prod": warm]), at: console.fleet.now, interval: .seconds(60))
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [.plan(Self.rollback)])
+        var plan = console.fleet.plan()
+        plan.provisioned = console.fleet.stopping(provisioned: .dropAndRestore).provisioned
+        console.send(.planned(Self.rollback, .success(plan)))
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [])
+        console.press(.tab)
+        #expect(console.press(.enter).count == 1)
+    }
+
     @Test func enterCommitsOnlyWhatAFrameHasShown() {
         var console = console()
         open(&console, console.fleet.plan())

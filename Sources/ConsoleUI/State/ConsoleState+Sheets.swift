@@ -6,6 +6,7 @@ extension ConsoleState {
     mutating func openPlan(_ command: Command, reason: String = "") -> [Effect] {
         var sheet = PlanSheet(command, reason: reason)
         sheet.deployment = live.runningDeployment(of: command.target)?.id
+        sheet.capacity = capacity(of: command.target)
         overlay = .plan(sheet)
         return [.flushInput, .plan(command)]
     }
@@ -66,13 +67,20 @@ extension ConsoleState {
                 alias.map {
                     $0.readAt >= plan.basedOn && ($0.value.revision != plan.revision || $0.value.routing != plan.before)
                 } ?? false
-            guard moved || live.runningDeployment(of: plan.target)?.id != sheet.deployment else { return [] }
+            guard
+                moved || live.runningDeployment(of: plan.target)?.id != sheet.deployment
+                    || capacity(of: plan.target) != sheet.capacity
+            else { return [] }
         }
         sheet.deployment = live.runningDeployment(of: sheet.command.target)?.id
+        sheet.capacity = capacity(of: sheet.command.target)
         sheet.replanning = true
         overlay = .plan(sheet)
         return [.plan(sheet.command, provisioned: sheet.choice)]
     }
+
+    /// The provisioned concurrency that a plan has to deal with.
+    private func capacity(of target: Target) -> Int? { live.picture?.aliases[target]?.value.provisioned?.requested }
 
     /// The next of the ways to deal with provisioned concurrency: the plan is made anew with it, and `enter` is dead until it is there.
     private mutating func chooseProvisioned(_ sheet: PlanSheet) -> [Effect] {

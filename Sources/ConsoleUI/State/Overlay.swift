@@ -52,6 +52,8 @@ struct PlanSheet: Sendable {
     var choosing = false
     /// The deployment that ran when the plan was asked for: another one means another plan.
     var deployment: String?
+    /// The provisioned concurrency that it was planned for: what is read of it later makes another plan.
+    var capacity: Int?
     var name = TextField()
     var field: Field = .reason
     var changed: Set<Part> = []
