@@ -96,6 +96,16 @@ struct DeploymentPlanTests {
         #expect(failed.warnings.contains { $0.contains("AccessDeniedException") && $0.contains("may move the alias again") })
     }
 
+    @Test func provisionedConcurrencyThatCouldNotBeReadIsSaid() throws {
+        var builder = Self.builder(Routing(pointer: "7"), [])
+        #expect(try Self.plan(.rollback(Self.target, to: "6"), builder).warnings.allSatisfy { !$0.contains("provisioned") })
+        builder.apply(
+            .failed(.provisioned(function: Self.target.function), Fixtures.failure(.denied, "ListProvisionedConcurrencyConfigs")))
+        let plan = try Self.plan(.rollback(Self.target, to: "6"), builder)
+        #expect(
+            plan.warnings.contains { $0.contains("provisioned concurrency could not be read (") && $0.contains("v6 is warm") })
+    }
+
     @Test func theAlarmThatBlocksTheFixIsNamed() throws {
         let watching = Self.builder(Self.split, [Self.deployment(.inProgress, alarms: ["checkout-prod-error-rate"])])
         let plan = try Self.plan(.abort(Self.target), watching)

@@ -26,7 +26,9 @@ struct PlanWarnings {
         SchemaCheck.window(version, of: desk.target.function, options: desk.context.options)
     }
 
-    var all: [String] { interrupted + inactive + schemas + rolesAndQueues + provisioned + DeploymentWarnings(desk).all }
+    var all: [String] {
+        interrupted + inactive + schemas + rolesAndQueues + provisioned + unreadCapacity + DeploymentWarnings(desk).all
+    }
 
     private var interrupted: [String] {
         guard let open = desk.interrupted else { return [] }
@@ -82,6 +84,17 @@ struct PlanWarnings {
         case .versionLevel:
             return [what + "\(new) is warmed first and keeps it; \(old.label) has the traffic until then"]
         }
+    }
+
+    /// Where it could not be read, there may be some.
+    private var unreadCapacity: [String] {
+        guard capacity == nil, after.pointer != desk.routing.pointer,
+            let failure = desk.context.picture.failures[.provisioned(function: desk.target.function)]
+        else { return [] }
+        return [
+            "provisioned concurrency could not be read (\(failure)): if \(desk.target) has some, AWS keeps the traffic where it is "
+                + "until \(after.pointer.label) is warm"
+        ]
     }
 
     /// Each one a phrase to follow "does not undo:".
