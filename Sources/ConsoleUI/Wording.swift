@@ -107,6 +107,7 @@ package enum Wording {
         }
         return "rolls back by itself on \(words.joined(separator: ", "))"
     }
+    static func deploymentsUnsearched(_ map: Keymap) -> String { "? CodeDeploy not searched (\(map.name(.deployment)))" }
     static func deploymentsRun(_ count: Int) -> String { "» \(count) deployment\(count == 1 ? "" : "s") running" }
 
     // MARK: While it acts

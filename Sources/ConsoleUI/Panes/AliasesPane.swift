@@ -189,6 +189,7 @@ enum AliasesPane {
         text += bad == 0 ? " · \(Wording.calm)" : " · \(bad) in trouble"
         let running = state.scene.deploymentsOfUse.filter(\.status.isRunning).count
         if running > 0 { text += " · \(Wording.deploymentsRun(running))" }
+        if state.scene.deploymentFailure != nil { text += " · \(Wording.deploymentsUnsearched(state.options.bindings))" }
         let last = min(shown, state.scroll + inside.height - 2)
         if shown > inside.height - 2 { text += " · rows \(state.scroll + 1)–\(last)" }
         pen.put(text, x: inside.x + 1, y: inside.maxY - 1, role: .dim, width: inside.width - 2)
