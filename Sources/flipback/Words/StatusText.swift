@@ -15,7 +15,18 @@ extension Words {
                 alarms(report.alarms),
             ])
         }
-        return [heading(head)] + table.lines
+        return [heading(head)] + table.lines + reports.compactMap(moving)
+    }
+
+    /// What moves the target by itself; nil when nothing does.
+    private static func moving(_ report: TargetReport) -> String? {
+        guard let deployment = report.deployment else { return nil }
+        let share = deployment.targetVersion.map { version in
+            ", \(version.label) at \(percent(report.alias.value.effective.share(of: version)))"
+        }
+        let name = Sanitiser.sanitise(deployment.id, limit: 40)
+        return "  » \(deployment.target) is moved by \(name), \(deployment.status.rawValue)\(share ?? ""): "
+            + deployment.strategy.name.text
     }
 
     static func ready(_ head: ReportHead, _ reports: [TargetReport]) -> [String] {
