@@ -12,6 +12,19 @@ import Testing
 
     // MARK: Screens
 
+    /// Taken at the deadline: the deployment is not called stopped while it goes on.
+    @Test func anAliasTakenBeforeTheDeploymentsEndSaysSo() {
+        var console = Console.stopping()
+        guard let deployment = console.state.group?.tracks.first?.plan.stopping else {
+            Issue.record("nothing is stopped")
+            return
+        }
+        console.progress(.sent, after: 1, deployment: deployment)
+        console.progress(.acknowledged, after: 31, deployment: deployment)
+        #expect(console.shows("! \(deployment.id) is not over (InProgress)"))
+        #expect(!console.shows("✓ stopped"))
+    }
+
     @Test(arguments: ScreenTests.sizes) func stopping(_ columns: Int, _ rows: Int) {
         var console = Console.stopping(columns: columns, rows: rows)
         console.progress(.sent, deployment: console.fleet.deployment())

@@ -129,7 +129,9 @@ enum ActionLine {
         let id = DeploymentText.id(stopping)
         let wrote = track.marks.contains { $0.phase == .acknowledged || $0.phase == .verified }
         guard let seen = track.deployment else { return (wrote ? "✓ stopped \(id)" : "… stopping \(id)", wrote) }
-        guard seen.status.isRunning, !wrote else {
+        // Taken from CodeDeploy before its end: that is no stop.
+        if seen.status.isRunning, wrote { return ("! \(DeploymentText.id(seen)) is not over (\(seen.status.rawValue))", true) }
+        guard seen.status.isRunning else {
             return ("✓ stopped \(DeploymentText.id(seen)) (\(seen.status.rawValue))", true)
         }
         let began = (track.marks.first { $0.phase == .sent } ?? track.marks.first)?.at ?? state.now
