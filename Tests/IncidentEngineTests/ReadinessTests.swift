@@ -182,11 +182,81 @@ struct ReadinessTests {
         var alias = AliasState(target: Self.target, routing: Routing(pointer: "7"), revision: "r")
         alias.provisioned = ProvisionedConcurrency(requested: 100, allocated: 100, status: .ready)
         builder.apply(.alias(alias))
+        // Nothing tells whether v7 is well: a rollback of it does not wait.
+        #expect(Self.ready(builder).predicted == .seconds(3))
+        #expect(try Self.finding("provisionedConcurrency", builder).text.contains("the first calls are cold"))
+        let wait = PlanOptions(provisioned: .waitWarm)
+        #expect(Self.ready(builder, wait).predicted == .seconds(102))
+        let found = try Self.finding("provisionedConcurrency", builder, wait)
+        #expect(found.text.hasSuffix("about 1 m 42 s (wait-warm)"))
+        #expect(found.fix.contains("drop-and-restore"))
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(28, requests: 1000, errorRate: 0)
+        metrics.byVersion["7"] = metrics.whole
+        builder.apply(.metrics(Self.target, metrics))
         #expect(Self.ready(builder).predicted == .seconds(102))
-        #expect(try Self.finding("provisionedConcurrency", builder).text.hasSuffix("about 1 m 42 s (wait-warm)"))
-        let drop = PlanOptions(provisioned: .dropAndRestore)
-        #expect(Self.ready(builder, drop).predicted == .seconds(3))
-        #expect(try Self.finding("provisionedConcurrency", builder, drop).text.contains("the first calls are cold"))
+        // Not a word of it where nothing is to be moved away from what is warm.
+        builder.apply(.versions(function: "checkout", [Fixtures.version("7", published: .seconds(3600))]))
+        #expect(Self.ready(builder).grade == .blocked)
+        #expect(!Self.ready(builder).findings.contains { $0.code == "provisionedConcurrency" })
+    }
+
+    /// The row, `ready`, the plan sheet and the armed bar tell one time.
+    @Test(arguments: [nil] + ProvisionedStrategy.allCases.map { $0 }, [false, true])
+    func theRowThePlanAndTheBarSayTheSameTime(_ strategy: ProvisionedStrategy?, _ deploys: Bool) throws {
+        let options = PlanOptions(provisioned: strategy)
+        let routings = [
+            Routing(pointer: "7"), Routing(pointer: "6", weights: ["7": 0.2]), Routing(pointer: "7", weights: ["6": 1]),
+            Routing(pointer: "6", weights: ["7": 1]),
+        ]
+        for base in [PictureBuilder.badCanary(), .badRelease(), Self.calm()] {
+            for routing in routings {
+                for requested in [0, 50, 3000] {
+                    var builder = base
+                    var alias = AliasState(target: Self.target, routing: routing, revision: "r")
+                    if requested > 0 {
+                        alias.provisioned = ProvisionedConcurrency(requested: requested, allocated: requested, status: .ready)
+                    }
+                    builder.apply(.alias(alias))
+                    if deploys {
+                        builder.apply(
+                            .deployments([
+                                Deployment(
+                                    id: "d-1", application: "a", group: "g", status: .inProgress, target: Self.target,
+                                    currentVersion: "6", targetVersion: "7", createdAt: Fixtures.evening)
+                            ]))
+                    }
+                    let context = PlanningContext(
+                        picture: builder.picture, ledger: ActionLedger(), now: builder.now, options: options)
+                    let place = "\(routing.trafficText), \(requested)"
+                    guard let plan = try? Planner.plan(.rollback(Self.target, to: nil), context) else {
+                        // Nothing to move, or nowhere to go.
+                        continue
+                    }
+                    #expect(Self.ready(builder, options).predicted == plan.predicted, "\(place)")
+                    let incident = Incident(
+                        id: "INC-1", severity: .sev1, declaredAt: Fixtures.evening, declaredBy: "jo", targets: [Self.target])
+                    let armed = ArmedPlanner.plans(for: incident, context)
+                    guard armed.refusals.isEmpty else { continue }
+                    #expect(armed.plans.map(\.predicted) == [plan.predicted], "\(place)")
+                }
+            }
+        }
+        // The comparison is made of cases that differ.
+        var quick = Self.calm()
+        #expect(Self.ready(quick, options).predicted == .seconds(1))
+        quick.apply(
+            .alias(
+                AliasState(
+                    target: Self.target, routing: Routing(pointer: "7"), revision: "r",
+                    provisioned: ProvisionedConcurrency(requested: 50, allocated: 50, status: .ready))))
+        let expected: Duration =
+            switch strategy {
+            case .dropAndRestore, nil: .seconds(3)
+            case .waitWarm: .seconds(96)
+            case .versionLevel: .seconds(99)
+            }
+        #expect(Self.ready(quick, options).predicted == expected)
     }
 
     @Test func codeDeployIsInTheWayOrCannotBeSearched() throws {

@@ -34,8 +34,9 @@ package enum Assessor {
             target, aliases: aliases, failing: failing, trip: trip, picture: picture, ledger: ledger, options: options, now: now)
         var assessment = Assessment(
             target: target, trouble: verdict.trouble, troubleText: verdict.text, badVersion: verdict.badVersion,
-            readiness: ReadinessCheck(target, picture: picture, ledger: ledger, search: search, options: options, now: now)
-                .readiness,
+            readiness: ReadinessCheck(
+                target, picture: picture, ledger: ledger, search: search, failing: failing, options: options, now: now
+            ).readiness,
             errorRate: latestMinute(target, picture, now))
         assessment.records = search.records
         assessment.guardTrip = trip

@@ -5,21 +5,35 @@ extension ReadinessCheck {
     var capacityFindings: [Finding] { provisioned + headroom + deployment }
 
     private var provisioned: [Finding] {
-        guard let alias, let provisioned = alias.provisioned else { return [] }
-        let strategy = options.provisioned ?? .waitWarm
-        let predicted = Wording.duration(Readiness.predicted(alias, strategy: strategy))
-        let text =
+        guard let capacity else { return [] }
+        let strategy = capacity.chosen
+        let predicted = Wording.duration(MovePrediction.duration(capacity, stopping: nil))
+        let quick = ProvisionedStrategy.dropAndRestore.rawValue
+        let (text, why, fix) =
             switch strategy {
-            case .waitWarm: "AWS keeps the traffic on the old version until the new one is warm"
-            case .dropAndRestore: "it is taken away for the move, so the first calls are cold"
-            case .versionLevel: "the new version is warmed by itself before the traffic moves"
+            case .waitWarm:
+                (
+                    "AWS keeps the traffic on the old version until the new one is warm",
+                    "the bad version has the traffic until then, although the alias points elsewhere",
+                    "choose \(quick) where seconds count, or keep it on the versions"
+                )
+            case .dropAndRestore:
+                (
+                    "it is taken away for the move, so the first calls are cold",
+                    "cold starts are slow, and a burst of them may meet the concurrency limit",
+                    "choose \(ProvisionedStrategy.waitWarm.rawValue) where warmth counts more than seconds, or keep it on the versions"
+                )
+            case .versionLevel:
+                (
+                    "the new version is warmed by itself before the traffic moves",
+                    "the bad version has the traffic until then", "choose \(quick) where seconds count"
+                )
             }
         return [
             Finding(
                 code: "provisionedConcurrency", level: .warning,
-                text: "provisioned concurrency (\(provisioned.requested)): \(text), about \(predicted) (\(strategy.rawValue))",
-                why: "the bad version has the traffic until then, although the alias points elsewhere",
-                fix: "choose \(ProvisionedStrategy.dropAndRestore.rawValue) where seconds count, or keep it on the versions")
+                text: "provisioned concurrency (\(capacity.requested)): \(text), about \(predicted) (\(strategy.rawValue))",
+                why: why, fix: fix)
         ]
     }
 
@@ -80,7 +94,7 @@ extension ReadinessCheck {
                     code: "deploymentRunning", level: .warning,
                     text:
                         "deployment \(Wording.typed(running.id)) is moving the alias\(step) (\(running.strategy.name)): a rollback stops it "
-                        + "first, up to \(Wording.duration(Readiness.stopDeadline)) more",
+                        + "first, up to \(Wording.duration(MovePrediction.stop)) more",
                     why: "CodeDeploy may overwrite the alias at its next step", fix: "let flipback stop it with rollback, or wait"
                 )
             ]

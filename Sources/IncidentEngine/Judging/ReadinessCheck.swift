@@ -8,16 +8,19 @@ struct ReadinessCheck {
     let picture: FleetPicture
     let ledger: ActionLedger
     let search: LastGoodSearch
+    let failing: FailingVersions
     let options: PlanOptions
     let now: Now
 
     init(
-        _ target: Target, picture: FleetPicture, ledger: ActionLedger, search: LastGoodSearch, options: PlanOptions, now: Now
+        _ target: Target, picture: FleetPicture, ledger: ActionLedger, search: LastGoodSearch, failing: FailingVersions,
+        options: PlanOptions, now: Now
     ) {
         self.target = target
         self.picture = picture
         self.ledger = ledger
         self.search = search
+        self.failing = failing
         self.options = options
         self.now = now
     }
@@ -45,11 +48,16 @@ struct ReadinessCheck {
             case .warning: .degraded
             case .info, nil: .ready
             }
-        let predicted =
-            alias.map {
-                Readiness.predicted($0, strategy: options.provisioned, stopping: picture.runningDeployment(of: target))
-            } ?? .seconds(1)
+        let predicted = MovePrediction.duration(capacity, stopping: picture.runningDeployment(of: target))
         return Readiness(grade: grade, predicted: predicted, findings: findings)
+    }
+
+    /// What a rollback to the last good would do about provisioned concurrency; nil when nothing, or when there is nowhere to go.
+    var capacity: ProvisionedPlan? {
+        guard let alias, let good = try? search.result.get().version else { return nil }
+        return ProvisionedChoice(
+            alias: alias, after: Routing(pointer: good), isWayOut: true, failing: failing, wanted: options.provisioned
+        ).plan
     }
 
     private var open: [Finding] {

@@ -2,9 +2,6 @@ import IncidentModel
 
 /// The plan with its steps, in the order in which the operator takes them (reference/aws-and-field-facts.md, section 7).
 extension PlanningDesk {
-    /// How long CodeDeploy takes to stop and take back: the first source's figure, and the operator's deadline.
-    static let stopTakes = Duration.seconds(30)
-
     /// The deployment that this command has to deal with before it writes.
     var stopping: Deployment? {
         switch command {
@@ -14,17 +11,16 @@ extension PlanningDesk {
     }
 
     func plan(to after: Routing, evidence: LastGood? = nil, warnings: [String] = [], typed: [String] = []) -> Plan {
-        let provisioned = ProvisionedChoice(self, after: after).plan
-        let predicted =
-            (stopping == nil ? .zero : Self.stopTakes)
-            + (provisioned.map { chosen in chosen.options.first { $0.strategy == chosen.chosen }?.predicted ?? .zero }
-                ?? .seconds(1))
+        let provisioned = ProvisionedChoice(
+            alias: alias, after: after, isWayOut: command.isWayOut, failing: failing, wanted: context.options.provisioned
+        ).plan
         let more = PlanWarnings(self, after: after, provisioned: provisioned)
         return Plan(
             command: command, target: target, account: context.picture.account, region: context.picture.region,
             before: routing, revision: alias.revision, after: after,
             steps: stopSteps(after) + capacitySteps(provisioned, after) + moveSteps(provisioned, after),
-            evidence: evidence, predicted: predicted, warnings: warnings + more.all, cannotUndo: more.cannotUndo,
+            evidence: evidence, predicted: MovePrediction.duration(provisioned, stopping: stopping),
+            warnings: warnings + more.all, cannotUndo: more.cannotUndo,
             basedOn: readAt, stopping: stopping, provisioned: provisioned, typed: confirmation(typed, after))
     }
 
@@ -38,7 +34,8 @@ extension PlanningDesk {
             after: stopping.rollbackOf == nil
                 ? "\(name) and its rollback are over" : "\(name), CodeDeploy's own rollback, is over",
             expects:
-                "read every 2 to 10 s; after \(Wording.duration(Self.stopTakes)) it is decided: keep waiting, or take the alias")
+                "read every 2 to 10 s; after \(Wording.duration(MovePrediction.stop)) it is decided: keep waiting, or take the alias"
+        )
         let reread = Plan.Step(
             call: "lambda GetAlias", before: routing.callText, after: "as CodeDeploy left it",
             expects: "\(after.trafficText) already: nothing is written")
