@@ -6,7 +6,7 @@ import Testing
 /// A process that is killed at every moment of an action: at each append to the journal, each send and each receive. The next process finds
 /// out by reading what became of it, writes no alias to do so, and owes nothing afterwards.
 struct CrashTests {
-    enum Case: String, Sendable, CaseIterable { case plain, stop, stopAndWrite, dropAndRestore, waitWarm }
+    enum Case: String, Sendable, CaseIterable { case plain, stop, stopAndWrite, dropAndRestore, waitWarm, versionLevel }
 
     private struct World: Sendable {
         var virtual = VirtualTime()
@@ -35,11 +35,12 @@ struct CrashTests {
             plan = Bench.plan(.rollback(Fixtures.checkout, to: to), Routing(pointer: to), region)
             plan.stopping = codeDeploy.current("d-1")
             deployments = codeDeploy
-        case .dropAndRestore, .waitWarm:
+        case .dropAndRestore, .waitWarm, .versionLevel:
             let capacity = FakeProvisioned(region, clock: virtual.clock, allocates: .seconds(60))
             capacity.set(50, "checkout", "prod")
-            plan.provisioned = ProvisionedPlan(
-                chosen: one == .waitWarm ? .waitWarm : .dropAndRestore, options: [], requested: 50)
+            let chosen: ProvisionedStrategy =
+                one == .waitWarm ? .waitWarm : one == .versionLevel ? .versionLevel : .dropAndRestore
+            plan.provisioned = ProvisionedPlan(chosen: chosen, options: [], requested: 50)
             provisioned = capacity
         }
         return World(virtual: virtual, region: region, deployments: deployments, provisioned: provisioned, plan: plan)
@@ -95,7 +96,12 @@ struct CrashTests {
             #expect(world.journal.ledger.openActions.isEmpty, "\(place)")
             #expect(world.journal.ledger.indebted.isEmpty, "\(place)")
             #expect(writes <= 1, "\(place)")
-            if let capacity = world.provisioned { #expect(capacity.current("checkout", "prod")?.requested == 50, "\(place)") }
+            if let capacity = world.provisioned {
+                // The alias has its own again, unless the version that it moved to brought some along.
+                let isCarried = one == .versionLevel && now == world.plan.after
+                #expect(capacity.current("checkout", isCarried ? "6" : "prod")?.requested == 50, "\(place)")
+                if isCarried { #expect(capacity.current("checkout", "prod") == nil, "\(place)") }
+            }
             for result in results {
                 switch result.outcome {
                 case .verified: #expect(now == world.plan.after, "\(place)")

@@ -230,6 +230,52 @@ struct ProvisionedTests {
         #expect(end.result.notes.first?.contains("v6 now has provisioned concurrency of its own") == true)
     }
 
+    @Test func whatVersionLevelTookAwayIsPutBackWhenTheMoveFailed() throws {
+        let end = try Self.run(.versionLevel) { $0.region.always(.update, .fail(.denied)) }
+        #expect(end.result.outcome == .notApplied)
+        #expect(end.world.provisioned.log == ["put checkout:6 50", "delete checkout:prod", "put checkout:prod 50"])
+        #expect(end.world.provisioned.current("checkout", "prod")?.requested == 50)
+        #expect(end.owed == nil)
+    }
+
+    @Test func whatVersionLevelCouldNotPutBackIsOwed() throws {
+        let end = try Self.run(.versionLevel) { world in
+            world.region.always(.update, .fail(.denied))
+            world.provisioned.script(.put, [nil])
+            world.provisioned.always(.put, .fail(.throttled))
+        }
+        #expect(end.result.notes.contains { $0.contains("WAS NOT PUT BACK") })
+        #expect(end.owed?.qualifier == "prod" && end.owed?.requested == 50 && end.owed?.unlessMoved == true)
+        let world = end.world
+        world.provisioned.always(.put, nil)
+        let settled = try world.virtual.run { _ in await world.hand.reconcile() }
+        #expect(settled.map(\.outcome) == [.notApplied])
+        #expect(world.provisioned.current("checkout", "prod")?.requested == 50)
+        #expect(world.journal.ledger.indebted.isEmpty)
+    }
+
+    /// Whether the alias moved decides what is owed, so nothing is put back before that is known.
+    @Test(arguments: [true, false])
+    func versionLevelPutsNothingBackBeforeItIsKnownWhetherTheAliasMoved(_ moved: Bool) throws {
+        let end = try Self.run(.versionLevel) { world in
+            world.region.script(.update, [moved ? .resetAfterApply : .resetBefore])
+            world.region.script(.alias, [nil])
+            world.region.always(.alias, .fail(.server))
+        }
+        #expect(end.result.outcome == .unknown)
+        #expect(end.world.provisioned.log == ["put checkout:6 50", "delete checkout:prod"])
+        #expect(end.owed != nil)
+        let world = end.world
+        let early = try world.virtual.run { _ in await world.hand.reconcile() }
+        #expect(early.map(\.outcome) == [.unknown])
+        #expect(world.provisioned.log.count == 2)
+        world.region.always(.alias, nil)
+        let settled = try world.virtual.run { _ in await world.hand.reconcile() }
+        #expect(settled.map(\.outcome) == [moved ? .verified : .notApplied])
+        #expect(world.provisioned.current("checkout", "prod")?.requested == (moved ? nil : 50))
+        #expect(world.journal.ledger.indebted.isEmpty)
+    }
+
     @Test func aVersionThatCannotBeWarmedIsNotMovedTo() throws {
         let end = try Self.run(.versionLevel) { $0.provisioned.failInitialisation() }
         #expect(end.result.outcome == .notApplied)

@@ -24,10 +24,10 @@ extension ActionRun {
         }
         if let ending = await yielded() { return ending }
         let delete = Change.delete(alias, requested: provisioned.requested)
-        owesCapacity = provisioned.chosen == .dropAndRestore
-        if let obstacle = await change(delete, restores: owesCapacity) {
+        owesCapacity = true
+        if let obstacle = await change(delete, restores: true) {
             // Whether it is gone is found out when it is put back.
-            owesCapacity = owesCapacity && obstacle.mayHaveApplied
+            owesCapacity = obstacle.mayHaveApplied
             let text =
                 "the provisioned concurrency of \(plan.target) could not be taken away (\(obstacle)), so the alias was not written: "
                 + "move it with --provisioned wait-warm"
@@ -36,9 +36,11 @@ extension ActionRun {
         return nil
     }
 
-    /// Puts back what was taken away. What fails stays on the record, and the reconciler goes on with it.
+    /// Puts back what was taken away. What fails stays on the record, and the reconciler goes on with it. Where the version has capacity of
+    /// its own the alias gets its back only if it did not move; while that is not known the reconciler finds out first.
     mutating func restore(after ending: Ending) async {
         guard let provisioned = plan.provisioned else { return }
+        if provisioned.chosen == .versionLevel, ending.outcome == .verified || ending.outcome == .unknown { return }
         if ending.failure?.kind == .notFound, ending.outcome == .superseded { return }
         let alias = plan.target.alias
         report(.acknowledged, "\(ending.outcome.rawValue); putting back provisioned concurrency (\(provisioned.requested))")
@@ -132,11 +134,16 @@ extension ActionRun {
     }
 
     private func details(of change: Change, restores: Bool) -> [String: JSONValue] {
-        switch change {
-        case .put(let requested, let qualifier):
-            ["change": "put", "qualifier": .string(qualifier), "requested": JSONValue(requested), "restores": .bool(restores)]
-        case .delete(let qualifier, let requested):
-            ["change": "delete", "qualifier": .string(qualifier), "requested": JSONValue(requested), "restores": .bool(restores)]
-        }
+        let (word, qualifier, requested) =
+            switch change {
+            case .put(let requested, let qualifier): ("put", qualifier, requested)
+            case .delete(let qualifier, let requested): ("delete", qualifier, requested)
+            }
+        var details: [String: JSONValue] = [
+            "change": .string(word), "qualifier": .string(qualifier), "requested": JSONValue(requested),
+            "restores": .bool(restores),
+        ]
+        if restores, plan.provisioned?.chosen == .versionLevel { details["unlessMoved"] = true }
+        return details
     }
 }

@@ -78,7 +78,10 @@ struct Reconciler: Sendable {
             duration: clock.now.uptime - began, requestIDs: move.requestIDs, revision: verdict.revision)
         // What could not be read stays open; writing that down at each start would only fill the journal.
         if verdict.outcome != .unknown { result.journalSeq = try? await write(move, verdict).seq }
-        if case .gone = state {} else if let owed = move.owed { result.notes = await restore(owed, of: move) }
+        if case .gone = state {
+        } else if let owed = move.owed, !owed.unlessMoved || ![.verified, .unknown].contains(verdict.outcome) {
+            result.notes = await restore(owed, of: move)
+        }
         report(move, result, "reconciled: \(verdict.text)", progress)
         return result
     }

@@ -40,6 +40,8 @@ package struct ActionLedger: Sendable {
     package struct Owed: Hashable, Sendable {
         package var qualifier: String
         package var requested: Int
+        /// It is not owed once the alias has moved: the version has capacity of its own.
+        package var unlessMoved = false
     }
 
     /// A stretch of time for which our own moves say that a version got traffic. `until` is nil while it still does.
@@ -85,6 +87,7 @@ package struct ActionLedger: Sendable {
         move.phase = phase
         move.stopped = draft.details["stopping"]?.string ?? move.stopped
         move.isWarming = phase == .acknowledged && draft.details["warming"]?.bool == true
+        if phase == .verified, move.owed?.unlessMoved == true { move.owed = nil }
         move.seq = event.seq
         moves[id] = move
         verified[move.target]?.removeAll { $0 == id }
@@ -105,7 +108,9 @@ package struct ActionLedger: Sendable {
         switch draft.details["change"]?.string {
         case "delete" where phase != .notApplied:
             let requested = draft.details["requested"]?.number.flatMap { Int(exactly: $0) } ?? 0
-            moves[id]?.owed = requested > 0 ? Owed(qualifier: qualifier, requested: requested) : nil
+            let unlessMoved = draft.details["unlessMoved"]?.bool == true
+            moves[id]?.owed =
+                requested > 0 ? Owed(qualifier: qualifier, requested: requested, unlessMoved: unlessMoved) : nil
         case "delete": moves[id]?.owed = nil
         case "put" where phase == .verified: moves[id]?.owed = nil
         default: break
