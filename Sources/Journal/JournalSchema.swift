@@ -2,8 +2,8 @@ import GRDB
 
 /// The tables of the journal file and the steps from each version to the next.
 ///
-/// `event.body` is the text that is hashed and the only truth; the columns beside it and `open_action` are copies made for queries,
-/// and the verifier compares them with it.
+/// `event.body` is the text that is hashed and the only truth; the columns beside it are copies made for queries, and the verifier
+/// compares them with it.
 enum JournalSchema {
     /// `flip`, in SQLite's header: tells a journal from any other SQLite file.
     static let applicationID = 0x666C_6970
@@ -27,9 +27,10 @@ enum JournalSchema {
     }
 
     /// Brings the file to `current`; the version is read again under the write lock, so that two processes may start at once.
-    static func migrate(_ db: Database) throws {
+    /// - Parameter last: an earlier version than the current one only where a file is made as an older flipback left it.
+    static func migrate(_ db: Database, to last: Int = current) throws {
         try db.inTransaction(.immediate) {
-            for version in try version(db)..<current {
+            for version in try version(db)..<last {
                 try db.execute(sql: migrations[version])
                 try db.execute(sql: "INSERT INTO schema_version (version) VALUES (?)", arguments: [version + 1])
             }
@@ -38,7 +39,12 @@ enum JournalSchema {
     }
 
     /// The SQL of each trigger of the current schema by name, as SQLite keeps it.
-    static var triggers: [String: String] { [String: String](uniqueKeysWithValues: triggerList) }
+    static var triggers: [String: String] { triggers(of: current) }
+
+    /// The same of an earlier schema: a file that is only read stays as it is.
+    static func triggers(of version: Int) -> [String: String] {
+        [String: String](uniqueKeysWithValues: version == 1 ? triggerList + firstActionTriggers : triggerList)
+    }
 
     private static let triggerList: [(String, String)] = [
         (
@@ -58,6 +64,10 @@ enum JournalSchema {
             BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
             """
         ),
+    ]
+
+    /// Of version 1, whose list of open actions any closed step of an action emptied. Which actions are open is told by their events.
+    private static let firstActionTriggers: [(String, String)] = [
         (
             "event_opens_action",
             """
@@ -94,6 +104,11 @@ enum JournalSchema {
         CREATE INDEX event_by_target ON event (target, seq) WHERE target IS NOT NULL;
         CREATE INDEX event_by_incident ON event (incident, seq) WHERE incident IS NOT NULL;
         CREATE TABLE open_action (action TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        """ + "\n" + triggerList.map { $0.1 + ";" }.joined(separator: "\n")
+        """ + "\n" + (triggerList + firstActionTriggers).map { $0.1 + ";" }.joined(separator: "\n"),
+        """
+        DROP TRIGGER event_opens_action;
+        DROP TRIGGER event_closes_action;
+        DROP TABLE open_action;
+        """,
     ]
 }

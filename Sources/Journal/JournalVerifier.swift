@@ -3,7 +3,7 @@ package import IncidentEngine
 import IncidentModel
 
 /// Proves a journal: every body has the hash beside it, is canonical, links to the one before it and is followed by the next number; every
-/// column says what the body says; the open actions are those that the bodies leave open; the append-only triggers are in place.
+/// column says what the body says; the append-only triggers are in place.
 /// Rows are streamed in one read transaction, so a console may go on writing meanwhile.
 ///
 /// Reads any file that the user can read, also a copy with other permissions. Events cut off the end are seen only with an `anchor`.

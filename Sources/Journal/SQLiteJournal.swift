@@ -40,8 +40,6 @@ package final class SQLiteJournal: JournalWriting {
         try await reader.events(after: seq, limit: limit)
     }
 
-    package func openActions() async throws(JournalFailure) -> [Event] { try await reader.openActions() }
-
     package func updates(after seq: Int) -> AsyncStream<[Event]> { reader.updates(after: seq) }
 
     /// A setting of the writing connection, asked of SQLite.

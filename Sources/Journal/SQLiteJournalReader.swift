@@ -30,11 +30,6 @@ package final class SQLiteJournalReader: JournalReading {
         try await events(sql: "SELECT seq, body, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
     }
 
-    package func openActions() async throws(JournalFailure) -> [Event] {
-        try await events(
-            sql: "SELECT e.seq, e.body, e.hash FROM open_action AS o JOIN event AS e ON e.seq = o.seq ORDER BY e.seq", [])
-    }
-
     /// The journal is asked once per `watchInterval` for rows after the last one seen: one step down the table's own tree (microseconds,
     /// no file is read while nothing changes), so an idle console stays far under 1 % of a core. File-system events would come when the
     /// `-wal` is written, before the commit is visible, and would still need this question; GRDB's observation sees its own process only.

@@ -52,12 +52,6 @@ package final class MemoryJournal: JournalWriting {
         Array(events.drop { $0.seq <= seq }.prefix(limit))
     }
 
-    package func openActions() async throws(JournalFailure) -> [Event] {
-        var latest: [String: Event] = [:]
-        for event in events { if let action = event.draft.action { latest[action] = event } }
-        return latest.values.filter { $0.draft.phase?.isOpen == true }.sorted { $0.seq < $1.seq }
-    }
-
     package func updates(after seq: Int) -> AsyncStream<[Event]> {
         AsyncStream { continuation in
             let (id, missed) = state.withLock { state in

@@ -129,6 +129,5 @@ struct MortalJournal: JournalWriting {
     func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event] {
         try await process.journal.events(after: seq, limit: limit)
     }
-    func openActions() async throws(JournalFailure) -> [Event] { try await process.journal.openActions() }
     func updates(after seq: Int) -> AsyncStream<[Event]> { process.journal.updates(after: seq) }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import GRDB
 import IncidentEngine
 import IncidentModel
 import Testing
@@ -27,7 +28,6 @@ import Testing
         let place = try TemporaryJournal()
         let reader = SQLiteJournalReader(path: place.path)
         #expect(try await reader.events(after: 0, limit: 10) == [])
-        #expect(try await reader.openActions() == [])
         #expect(try await place.journal().events(after: 0, limit: 10) == [])
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory) == [])
         let event = try await place.journal().append(Drafts.note("first"))
@@ -76,25 +76,42 @@ import Testing
         #expect(try place.verify().isSound)
     }
 
-    @Test func openActionsAreThoseWhoseLastPhaseIsOpen() async throws {
+    /// A stop of a deployment that ended is a step of its action, and not the action's end.
+    @Test func anActionStaysOpenWhenOneOfItsStepsEnds() async throws {
         let place = try TemporaryJournal()
         let journal = place.journal()
-        for phase in [ActionPhase.intent, .sent, .acknowledged, .verified] {
-            _ = try await journal.append(Drafts.move("closed", phase))
+        for phase in [ActionPhase.intent, .sent] { _ = try await journal.append(Drafts.move("a-1", phase)) }
+        for phase in [ActionPhase.intent, .sent, .verified] {
+            var step = Drafts.move("a-1", phase)
+            step.kind = .deploymentStop
+            _ = try await journal.append(step)
         }
-        _ = try await journal.append(Drafts.move("intent", .intent))
-        for phase in [ActionPhase.intent, .sent] { _ = try await journal.append(Drafts.move("sent", phase)) }
-        var unphased = Drafts.move("sent", .sent)
-        unphased.phase = nil
-        _ = try await journal.append(unphased)
-        for phase in [ActionPhase.intent, .refused] { _ = try await journal.append(Drafts.move("refused", phase)) }
-        #expect(
-            try await journal.openActions().map { [$0.draft.action, $0.draft.phase?.rawValue] } == [
-                ["intent", "intent"], ["sent", "sent"],
-            ])
-        for action in ["intent", "sent"] { _ = try await journal.append(Drafts.move(action, .notApplied)) }
-        #expect(try await journal.openActions() == [])
+        func open() async throws -> [String] {
+            ActionLedger(try await journal.events(after: 0, limit: 100)).openActions.map(\.id)
+        }
+        #expect(try await open() == ["a-1"])
+        _ = try await journal.append(Drafts.move("a-1", .verified))
+        #expect(try await open() == [])
         #expect(try place.verify().isSound)
+    }
+
+    @Test func aJournalOfTheFirstSchemaIsReadAsItIsAndMigratedByTheFirstWriter() async throws {
+        let place = try TemporaryJournal()
+        try place.make(schema: 1)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place.path)
+        let body = try EventCoding.body(Drafts.move("a-1", .sent), seq: 1, previous: JournalChain.start)
+        try place.sql(
+            "INSERT INTO event (seq, action, phase, target, incident, kind, body, hash) VALUES (1, 'a-1', 'sent', 'checkout:prod', ?, ?, ?, ?)",
+            ["INC-20261120-01", "alias.move", body, JournalChain.hash(Array(body.utf8))])
+        #expect(try place.verify().firstBad == nil)
+        let reader = SQLiteJournalReader(path: place.path)
+        #expect(try await reader.events(after: 0, limit: 10).map(\.draft) == [Drafts.move("a-1", .sent)])
+        #expect(try place.rows("SELECT * FROM open_action").count == 1)
+        _ = try await place.journal().append(Drafts.move("a-1", .verified))
+        #expect(try place.rows("SELECT max(version) FROM schema_version").first?[0] == JournalSchema.current)
+        #expect(
+            try place.rows("SELECT * FROM sqlite_master WHERE name LIKE '%action%' AND name NOT LIKE 'event_by_action'").isEmpty)
+        #expect(try place.verify().firstBad == nil)
     }
 
     @Test(arguments: [

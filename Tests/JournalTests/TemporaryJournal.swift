@@ -19,6 +19,11 @@ final class TemporaryJournal {
 
     func journal(_ options: JournalOptions = JournalOptions()) -> SQLiteJournal { SQLiteJournal(path: path, options: options) }
 
+    /// An empty journal as an earlier flipback made it.
+    func make(schema: Int) throws {
+        try DatabaseQueue(path: path).writeWithoutTransaction { try JournalSchema.migrate($0, to: schema) }
+    }
+
     /// Runs SQL past the journal.
     func sql(_ sql: String, _ arguments: StatementArguments = []) throws {
         try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql, arguments: arguments) }

@@ -70,9 +70,9 @@ import Testing
     @Test func aNewerSchemaIsRefused() async throws {
         let place = try TemporaryJournal()
         _ = try await place.journal().append(Drafts.note("x"))
-        try place.sql("INSERT INTO schema_version (version) VALUES (2)")
-        #expect(await failure(of: place.journal())?.text.contains("its schema is version 2") == true)
-        await #expect(throws: JournalFailure.self) { try await SQLiteJournalReader(path: place.path).openActions() }
+        try place.sql("INSERT INTO schema_version (version) VALUES (9)")
+        #expect(await failure(of: place.journal())?.text.contains("its schema is version 9") == true)
+        await #expect(throws: JournalFailure.self) { try await SQLiteJournalReader(path: place.path).events(after: 0, limit: 1) }
         #expect(throws: JournalFailure.self) { try place.verify() }
         #expect(throws: JournalFailure.self) { try place.lines() }
     }

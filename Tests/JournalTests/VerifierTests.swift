@@ -69,9 +69,6 @@ import Testing
         ("UPDATE event SET seq = -seq WHERE seq < 3; UPDATE event SET seq = 3 + seq WHERE seq < 0", 1),
         ("INSERT INTO event SELECT 5, action, phase, target, incident, kind, body, hash FROM event WHERE seq = 4", 5),
         ("INSERT INTO event SELECT 5, action, phase, target, incident, kind, body, hash FROM event WHERE seq = 1", 5),
-        ("DELETE FROM open_action", 2),
-        ("UPDATE open_action SET seq = 1", 2),
-        ("INSERT INTO open_action VALUES ('a-9', 3)", 3),
     ]) func tamperingIsFoundAndNamed(sql: String, seq: Int) async throws {
         let place = try await filled()
         try place.tamper(sql)

@@ -15,8 +15,6 @@ package struct JournalFailure: Error, Hashable, Sendable, CustomStringConvertibl
 package protocol JournalReading: Sendable {
     /// Events with a higher sequence number, oldest first.
     func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event]
-    /// For each action whose latest phase is open, that latest event.
-    func openActions() async throws(JournalFailure) -> [Event]
     /// Batches of new events, whichever process wrote them; starts after `seq`.
     func updates(after seq: Int) -> AsyncStream<[Event]>
 }

@@ -18,10 +18,6 @@ package struct ScopedJournal: JournalWriting {
         try await scope.events(of: journal, after: seq, limit: limit)
     }
 
-    package func openActions() async throws(JournalFailure) -> [Event] {
-        try await journal.openActions().filter(scope.contains)
-    }
-
     package func updates(after seq: Int) -> AsyncStream<[Event]> { scope.updates(of: journal, after: seq) }
 }
 
@@ -37,10 +33,6 @@ package struct ScopedJournalReader: JournalReading {
 
     package func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event] {
         try await scope.events(of: journal, after: seq, limit: limit)
-    }
-
-    package func openActions() async throws(JournalFailure) -> [Event] {
-        try await journal.openActions().filter(scope.contains)
     }
 
     package func updates(after seq: Int) -> AsyncStream<[Event]> { scope.updates(of: journal, after: seq) }
