@@ -11,17 +11,31 @@ struct ReadTroubles {
     }
 
     private var failing: [Kind: Set<Observation.Source>] = [:]
+    /// A search of deployments has come back; what of it could not be read is told by the very next observation, if anything.
+    private var searched = false
 
     /// What to tell, if anything.
     mutating func take(_ observation: Observation) -> (level: Notice.Level, text: String)? {
+        if case .failed(.deployments, _) = observation { searched = false }
+        let healed = searched ? heal(.deployments) : []
+        searched = false
         if case .failed(let source, let failure) = observation {
-            guard failure.kind != .cancelled else { return nil }
+            guard failure.kind != .cancelled else { return told(healed) }
             let kind = Kind(operation: "\(failure.service) \(failure.operation)", kind: failure.kind)
             let known = failing[kind]?.isEmpty == false
             failing[kind, default: []].insert(source)
-            return known ? nil : (.warning, "reading fails and is tried again by itself: \(failure)")
+            return known ? told(healed) : (.warning, "reading fails and is tried again by itself: \(failure)")
         }
-        guard let source = Self.source(of: observation) else { return nil }
+        if case .deployments = observation {
+            searched = true
+            return told(healed)
+        }
+        guard let source = Self.source(of: observation) else { return told(healed) }
+        return told(healed + heal(source))
+    }
+
+    /// - Returns: the operations that no source fails at any more.
+    private mutating func heal(_ source: Observation.Source) -> [String] {
         var healed: [String] = []
         for (kind, sources) in failing where sources.contains(source) {
             failing[kind]?.remove(source)
@@ -30,7 +44,11 @@ struct ReadTroubles {
                 healed.append(kind.operation)
             }
         }
-        return healed.isEmpty ? nil : (.info, "reading works again: \(healed.sorted().joined(separator: ", "))")
+        return healed
+    }
+
+    private func told(_ healed: [String]) -> (level: Notice.Level, text: String)? {
+        healed.isEmpty ? nil : (.info, "reading works again: \(healed.sorted().joined(separator: ", "))")
     }
 
     private static func source(of observation: Observation) -> Observation.Source? {

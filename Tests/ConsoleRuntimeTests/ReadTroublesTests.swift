@@ -28,4 +28,27 @@ struct ReadTroublesTests {
         #expect(troubles.take(Self.failed("a", .denied)) != nil)
         #expect(troubles.take(Self.failed("a", .cancelled)) == nil)
     }
+
+    /// A search with holes answers and names them each time: that is one trouble, and not one that comes and goes.
+    @Test func aSearchWithHolesIsToldOnceAndItsEndOnce() {
+        let hole = Observation.failed(
+            .deployments,
+            CallFailure(kind: .malformed, service: "codedeploy", operation: "GetDeployment", message: "d-1 makes no sense"))
+        var troubles = ReadTroubles()
+        var told: [String] = []
+        func take(_ observation: Observation) { if let trouble = troubles.take(observation) { told.append(trouble.text) } }
+        for _ in 0..<3 {
+            take(.deployments([]))
+            take(hole)
+            take(.functions([]))
+        }
+        #expect(told.count == 1)
+        take(.deployments([]))
+        #expect(told.count == 1)
+        take(.functions([]))
+        #expect(told.last == "reading works again: codedeploy GetDeployment")
+        take(.deployments([]))
+        take(.deployments([]))
+        #expect(told.count == 2)
+    }
 }

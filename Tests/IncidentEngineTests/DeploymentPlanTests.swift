@@ -57,6 +57,25 @@ struct DeploymentPlanTests {
         #expect(plan.predicted == .seconds(31))
     }
 
+    @Test func onlyWhatIsUnknownIsSaidToBeUnsearchedAndACleanSearchTakesItBack() throws {
+        func isWarned(_ builder: PictureBuilder) throws -> Bool {
+            try Self.plan(.rollback(Self.target, to: nil), builder).warnings.contains { $0.contains("could not be searched") }
+        }
+        let hole = Fixtures.failure(.malformed, "BatchGetDeployments", service: "codedeploy")
+        // The search had a hole, and this target's deployment is known.
+        var builder = Self.builder()
+        builder.apply(.failed(.deployments, hole))
+        #expect(try !isWarned(builder))
+        // Nothing is known of it: the hole may be the one that moves it.
+        builder.apply(.deployments([]))
+        #expect(try !isWarned(builder))
+        builder.apply(.failed(.deployments, hole))
+        #expect(try isWarned(builder))
+        builder.apply(.deployments([]))
+        #expect(try !isWarned(builder))
+        #expect(builder.picture.failures[.deployments] == nil && builder.picture.deployments?.failure == nil)
+    }
+
     @Test func aDeploymentWithoutWeightsCanBeAbortedAndRolledBack() throws {
         let waiting = Self.builder(Routing(pointer: "6"))
         let abort = try Self.plan(.abort(Self.target), waiting)

@@ -12,9 +12,11 @@ struct DeploymentWarnings {
 
     var all: [String] { unsearched + leftRunning + deadlock }
 
+    /// Only one deployment at a time moves an alias: where it is known nothing is left to be found.
     private var unsearched: [String] {
+        guard desk.running == nil else { return [] }
         let why: String
-        if let failure = picture.failures[.deployments] {
+        if let failure = picture.failures[.deployments] ?? picture.deployments?.failure {
             why = "\(failure)"
         } else if picture.deployments == nil {
             why = "not read yet"
