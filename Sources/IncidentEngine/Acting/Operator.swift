@@ -83,7 +83,7 @@ package actor Operator {
     package func reconcile(progress: @escaping @Sendable (ActionProgress) -> Void = { _ in }) async -> [ActionResult] {
         let reconciler = Reconciler(
             reading: reading, ports: ports, further: further, journal: journal, clock: clock, session: session, pace: pace,
-            quota: quota, executor: executor, running: Set(controls.keys))
+            width: Int(quota.burst), running: Set(controls.keys))
         return await RequestLane.$current.withValue(.operator) { await reconciler.run(progress) }
     }
 

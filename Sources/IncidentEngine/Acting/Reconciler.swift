@@ -10,8 +10,8 @@ struct Reconciler: Sendable {
     let clock: any EngineClock
     let session: OperatorSession
     let pace: ActionPace
-    let quota: ControlPlaneQuota
-    let executor: (any TaskExecutor)?
+    /// How many targets are read at the same time.
+    let width: Int
     /// Actions that this process is carrying out at this moment.
     let running: Set<String>
 
@@ -21,22 +21,23 @@ struct Reconciler: Sendable {
         let settled = Set(open.map(\.id))
         let owing = ledger.indebted.filter { isOurs($0) && !settled.contains($0.id) }
         let works = open.map { (move: $0, isOpen: true) } + owing.map { (move: $0, isOpen: false) }
-        // A group that was cut off leaves many: all are read at once, as far as the quota goes, those of one target in their order.
-        // CodeDeploy allows less than Lambda and is asked for one after the other.
+        // A group that was cut off leaves many: as many are read at once as the quota allows, those of one target in their order. A
+        // throttled read is repeated by the read-back. CodeDeploy allows less than Lambda and is asked for one after the other.
         let rows = Dictionary(grouping: works.indices) { works[$0].move.stopped == nil ? works[$0].move.target : nil }
-        let gate = CallGate(quota, clock: clock, executor: executor)
+            .values.sorted { $0[0] < $1[0] }
         return await withTaskGroup(of: [(Int, ActionResult)].self) { tasks in
-            for indices in rows.values.sorted(by: { $0[0] < $1[0] }) {
+            var results: [Int: ActionResult] = [:]
+            for (place, indices) in rows.enumerated() {
+                if place >= width, let done = await tasks.next() { results.merge(done) { first, _ in first } }
                 tasks.addTask {
                     var results: [(Int, ActionResult)] = []
                     for index in indices {
                         let (move, isOpen) = works[index]
-                        results.append((index, isOpen ? await settle(move, gate, progress) : await repay(move, progress)))
+                        results.append((index, isOpen ? await settle(move, progress) : await repay(move, progress)))
                     }
                     return results
                 }
             }
-            var results: [Int: ActionResult] = [:]
             for await done in tasks { results.merge(done) { first, _ in first } }
             return works.indices.compactMap { results[$0] }
         }
@@ -60,15 +61,12 @@ struct Reconciler: Sendable {
         return ledger
     }
 
-    private func settle(
-        _ move: ActionLedger.Move, _ gate: CallGate, _ progress: @Sendable (ActionProgress) -> Void
-    ) async -> ActionResult {
+    private func settle(_ move: ActionLedger.Move, _ progress: @Sendable (ActionProgress) -> Void) async -> ActionResult {
         let began = clock.now.uptime
         // The deployment first: an alias that is read after its end is not moved by it any more.
         let deployment = await deployment(of: move)
         // One answer: nothing was written just now that a lagging read could miss.
-        let state = await AliasReadBack(reading: reading, clock: clock, pace: pace, gate: gate).read(
-            move.target, isSure: { _ in true })
+        let state = await AliasReadBack(reading: reading, clock: clock, pace: pace).read(move.target, isSure: { _ in true })
         let verdict = ReconcileVerdict(
             move, state, deployment: deployment, capacity: await capacity(of: move, state))
         var result = ActionResult(
