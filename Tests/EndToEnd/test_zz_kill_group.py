@@ -249,7 +249,7 @@ def name(moment):
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=name)
 def test_nothing_is_lost_and_nothing_done_twice(played, moment):
-    result = played[moment].result(300)
+    result = played[moment].result(600)
     before, events, asked = result["before"], result["events"], result["asked"]
     about = {key: result[key] for key in ("exit", "stderr", "died")}
     assert len(result["written"]) == len(set(result["written"])), "no alias is written twice"
@@ -292,7 +292,7 @@ def test_every_state_of_a_target_was_met(played):
     """The moments above are worth something only if targets died in every phase."""
     met = set()
     for future in played.values():
-        before = future.result(300)["before"]
+        before = future.result(600)["before"]
         phases = latest(before)
         met.update(phases.values())
         if any(event["kind"] == "group.begun" for event in before) and len(phases) < COUNT:
