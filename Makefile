@@ -65,7 +65,8 @@ docs:
 	@swift build $(STRICT) --product flipback
 	@.ci/docs
 
-# BENCH="--readme" writes the table into README; BENCH="rollback wire" measures only these; BENCH_STEADY=60 shortens the steady state.
+# BENCH="--readme" writes the table into README; BENCH="rollback wire" measures only these; BENCH_STEADY=60 shortens the steady state,
+# BENCH_FLEET=30 BENCH_SWEEP=60 BENCH_SIZES=10,1000 the fleets.
 bench: release
 	@.ci/setup tests
 	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py $(BENCH)

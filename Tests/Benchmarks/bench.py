@@ -1,6 +1,7 @@
 """Ratios against peers measured in the same run, printed as a table. No figure is asserted."""
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -29,6 +31,7 @@ from proxy import Proxy  # noqa: E402
 from terminal import BINARY, Terminal  # noqa: E402
 
 TABLE = []
+TABLES = []
 
 
 def row(what, goal, reached, raw):
@@ -306,13 +309,17 @@ def fleet(folder, count, budget=None):
     path = os.path.join(folder, "fleet.yaml")
     pathlib.Path(path).write_text(yaml.safe_dump({"name": "fleet", "functions": functions, "alarms": alarms}, sort_keys=False))
     env = home(folder)
-    config = os.path.join(env["XDG_CONFIG_HOME"], "flipback")
-    os.makedirs(config, mode=0o700, exist_ok=True)
     if budget:
-        with open(os.open(os.path.join(config, "config.yaml"), os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(f"budget: {{steady: {budget}}}\n")
+        settings(env, f"budget: {{steady: {budget}}}\n")
     region = Region(folder, "--scenario", path)
     return region, {**env, **region.environment}
+
+
+def settings(env, text):
+    config = os.path.join(env["XDG_CONFIG_HOME"], "flipback")
+    os.makedirs(config, mode=0o700, exist_ok=True)
+    with open(os.open(os.path.join(config, "config.yaml"), os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write(text)
 
 
 def selection(console):
@@ -414,10 +421,350 @@ def steady_state(folder, seconds=None):
         region.close()
 
 
+def failing_releases(folder, count):
+    """A region in which `count` functions fail since their last release, each with a firing alarm; their targets; what their homes need."""
+    names = [f"s{number:02d}" for number in range(count)]
+    functions = [
+        {
+            "name": name,
+            "versions": [
+                {
+                    "version": 1, "published": "-20d 2h", "description": "ci/1", "runtime": "nodejs22.x", "memory": 512, "timeout": 10,
+                    "environment": ["TABLE"], "behaviour": [{"failing": 0.0004, "median": 60, "spread": 0.45}],
+                },
+                {"version": 2, "published": "-2h", "description": "ci/2", "behaviour": [{"failing": 0.3, "median": 60, "spread": 0.45}]},
+            ],
+            "aliases": [
+                {
+                    "name": "p", "description": "production", "requestsPerMinute": 600,
+                    "moves": [{"at": "-20d 1h", "to": 1}, {"at": "-1h", "to": 2}],
+                }
+            ],
+        }
+        for name in names
+    ]
+    alarms = [
+        {
+            "name": f"{name}-errors", "description": "errors", "created": "-3h", "metric": "Errors", "statistic": "Sum",
+            "dimensions": {"FunctionName": name, "Resource": f"{name}:p"},
+            "periods": 3, "datapoints": 2, "threshold": 60, "missing": "notBreaching",
+        }
+        for name in names
+    ]
+    path = os.path.join(folder, "releases.yaml")
+    pathlib.Path(path).write_text(yaml.safe_dump({"name": "releases", "functions": functions, "alarms": alarms}, sort_keys=False))
+    return Region(folder, "--scenario", path), [f"{name}:p" for name in names]
+
+
+def moment(line):
+    """When the region answered a request of its log, in seconds since 1970."""
+    return datetime.datetime.fromisoformat(line["time"]).timestamp()
+
+
+def moved_and_verified(region, since, count):
+    """Seconds from `since` until the last alias was moved and until the last one was read back after its move, by the region's log; and how
+    many calls of Lambda's control plane were turned away meanwhile. The whole group must have moved."""
+    moved, verified, refused = {}, {}, 0
+    for line in region.requests():
+        at = moment(line)
+        if at < since - 0.002 or line["service"] != "lambda":
+            continue
+        path = line["path"]
+        refused += line["status"] == 429
+        if line["status"] != 200:
+            continue
+        if line["operation"] == "UpdateAlias":
+            moved[path] = at
+        elif line["operation"] == "GetAlias" and path in moved:
+            verified[path] = at
+    if len(moved) != count or len(verified) != count:
+        raise SystemExit(f"of {count} aliases {len(moved)} were moved and {len(verified)} read back")
+    return max(moved.values()) - since, max(verified.values()) - since, refused
+
+
+def group_in_console(folder, count):
+    """A SEV-1 with `count` targets in a console that is wide enough to list them all in the armed bar; `R`."""
+    region, targets = failing_releases(folder, count)
+    env = {**home(folder), **region.environment}
+    console = None
+    try:
+        subprocess.run(
+            [BINARY, "incident", "declare", "--severity", "1", "--reason", "benchmark", *targets], env=env, check=True,
+            stdout=subprocess.DEVNULL, timeout=60)
+        console = Terminal(["console"], columns=1100, rows=40, env=env)
+        armed_all = re.compile(rf"^ ARMED .*\b{count} targets", re.M)
+        console.wait_for(lambda text: armed_all.search("\n".join(bar(text))), 300, f"{count} armed targets")
+        console.settle(0.2, 2)
+        if not armed_all.search("\n".join(bar(console.text))):
+            console.wait_for(lambda text: armed_all.search("\n".join(bar(text))), 60, f"{count} armed targets")
+        since = time.time()
+        done_all = re.compile(rf"^ DONE +{count} verified", re.M)
+        press_until(console, "R", lambda text: done_all.search("\n".join(bar(text))), 90, unparsed=2)
+        return moved_and_verified(region, since, count)
+    finally:
+        if console:
+            console.close()
+        region.close()
+
+
+def group_by_command(folder, count):
+    """The same by one cold command, which reads each alias, its versions and more before it plans."""
+    region, targets = failing_releases(folder, count)
+    try:
+        env = {**home(folder), **region.environment}
+        since = time.time()
+        ran = subprocess.run(
+            [BINARY, "rollback", *targets, "--to", "1", "--reason", "benchmark", "--yes", "--json"], env=env, capture_output=True,
+            text=True, timeout=300)
+        if ran.returncode != 0:
+            raise SystemExit(f"the rollback of {count} exited {ran.returncode}: {ran.stdout[-600:]}{ran.stderr[-600:]}")
+        return moved_and_verified(region, since, count)
+    finally:
+        region.close()
+
+
+def group_by_xargs(folder, count, parallel):
+    """`xargs -P` over the AWS CLI: one pass that moves with a fence read beforehand, one that reads back. The CLI repeats what is throttled."""
+    region, targets = failing_releases(folder, count)
+    try:
+        client = region.client("lambda")
+        lines = []
+        for target in targets:
+            function, name = target.split(":")
+            lines.append(f"{function} {name} {client.get_alias(FunctionName=function, Name=name)['RevisionId']}")
+        # The region's 15 requests a second were spent on that.
+        time.sleep(1.5)
+        env = {**home(folder), **region.environment, "AWS_MAX_ATTEMPTS": "10"}
+        since = time.time()
+        for command in (
+            'exec "$0" lambda update-alias --function-name "$1" --name "$2" --revision-id "$3" --function-version 1 --routing-config "{}"',
+            'exec "$0" lambda get-alias --function-name "$1" --name "$2"',
+        ):
+            subprocess.run(
+                ["xargs", "-P", str(parallel), "-L", "1", "sh", "-c", command, aws_cli()], input="\n".join(lines) + "\n", env=env, text=True,
+                check=True, stdout=subprocess.DEVNULL, timeout=600)
+        return moved_and_verified(region, since, count)
+    finally:
+        region.close()
+
+
+def group_rollback(folder, count=100, parallel=8):
+    quota = 15
+    peers = {}
+    for name, measure in (
+        ("console", lambda place: group_in_console(place, count)), ("command", lambda place: group_by_command(place, count)),
+        ("xargs", lambda place: group_by_xargs(place, count, parallel)),
+    ):
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            peers[name] = measure(place)
+    moved, verified, refused = peers["console"]
+    theirs = peers["xargs"]
+    row(f"`R` on a SEV-1 of {count} aliases under the account's {quota} rps: key → last alias moved", f"≤ 1.15 × {count}/{quota} s",
+        f"{moved * quota / count:.2f} ×", f"{moved:.2f} s; {theirs[0]:.2f} s by `xargs -P {parallel}` over `aws lambda update-alias` "
+        f"({theirs[0] / moved:.1f} times as long)")
+    row("the same: key → last alias read back", f"≤ 1.15 × {2 * count}/{quota} s", f"{verified * quota / (2 * count):.2f} ×",
+        f"{verified:.2f} s; {theirs[1]:.2f} s by `xargs` with `aws lambda get-alias` in a second pass ({theirs[1] / verified:.1f} times as "
+        f"long); throttled on the way: {refused} and {theirs[2]} calls")
+    cold = peers["command"]
+    row(f"`flipback rollback` of {count} aliases, cold process that reads before it plans", "none",
+        f"moved {cold[0] * quota / count:.2f} ×, verified {cold[1] * quota / (2 * count):.2f} ×",
+        f"{cold[0]:.2f} s and {cold[1]:.2f} s; throttled on the way: {cold[2]} calls")
+
+
+SERVICES = {"monitoring": "CloudWatch", "lambda": "Lambda", "codedeploy": "CodeDeploy", "cloudtrail": "CloudTrail", "xray": "X-Ray", "sts": "STS"}
+
+
+class Follower:
+    """The region's request log, read as it grows: a long run makes many lines."""
+
+    def __init__(self, region):
+        self.file = open(region.log, encoding="utf-8")
+        self.lines = []
+        self.seen = set()
+        self.rest = ""
+
+    def read(self):
+        *whole, self.rest = (self.rest + self.file.read()).split("\n")
+        for text in whole:
+            line = json.loads(text)
+            self.lines.append((moment(line), line["service"], line["operation"], line["status"]))
+            if line["operation"] == "ListAliases" and line["status"] == 200:
+                self.seen.add(line["path"])
+
+    def rates(self, since, until):
+        """Calls a minute by service, GetFunction, which has a quota of its own, apart; and how many were throttled."""
+        counts, throttled = {}, 0
+        for at, service, operation, status in self.lines:
+            if since <= at < until:
+                name = operation if operation == "GetFunction" else SERVICES.get(service, service)
+                counts[name] = counts.get(name, 0) + 1
+                throttled += status == 429
+        return {name: count / (until - since) * 60 for name, count in sorted(counts.items())}, throttled
+
+
+def watch_fleet(folder, count, seconds, sweep):
+    """A console on the fleet scenario with `count` functions: until every row was seen or `sweep` seconds, then for `seconds`."""
+    region = Region(folder, "--scenario", "fleet", "--functions", str(count))
+    env = {**home(folder), **region.environment}
+    console = Terminal(["console"], columns=200, rows=60, env=env)
+    found = {"count": count}
+    try:
+        follower = Follower(region)
+        started, wall = time.monotonic(), time.time()
+        console.wait_for("▸", 120)
+        child = descendants(console.child.pid)[1]
+        first = usage(child)[0]
+        swept = time.monotonic()
+        while len(follower.seen) < count and time.monotonic() - started < sweep:
+            console.pump(1)
+            follower.read()
+        found["sweep_cpu"] = (usage(child)[0] - first) / max(0.001, time.monotonic() - swept) * 100
+        found["seen"] = len(follower.seen)
+        found["sweep"] = time.monotonic() - started
+        found["pace"] = follower.rates(wall, time.time())[0].get("Lambda", 0) / 60
+        # What the last rows have stirred up is not the steady state.
+        pause(console, 10)
+        before, since = usage(child)[0], time.time()
+        begun = time.monotonic()
+        pause(console, seconds)
+        found["cpu"] = (usage(child)[0] - before) / (time.monotonic() - begun) * 100
+        found["memory"] = usage(child)[1]
+        follower.read()
+        found["calls"], found["throttled"] = follower.rates(since, time.time())
+        console.press(":")
+        console.child.send("budget")
+        console.wait_for(":budget", 10)
+        console.press("enter")
+        text = console.wait_for(lambda screen: re.search(r"cost +\$([\d.,]+) a day", screen), 20, "what it costs")
+        found["dollars"] = float(re.search(r"cost +\$([\d.,]+) a day", text)[1].replace(",", ""))
+        console.press("esc")
+        if count >= 1000:
+            found["key"] = key_in_the_middle(console, region)
+        return found
+    finally:
+        console.close()
+        region.close()
+
+
+def pause(console, seconds):
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        console.pump(min(1, left))
+
+
+def key_in_the_middle(console, region):
+    """Milliseconds from `R` in a SEV-1 to the first UpdateAlias in the region's log."""
+    console.press("D")
+    console.wait_for("DECLARE", 10)
+    console.press("1", "enter")
+    console.wait_for(armed, 60, "the armed bar")
+    pause(console, 3)
+    console.wait_for(armed, 60, "the armed bar")
+    since = time.time()
+    press_until(console, "R", lambda text: any(re.match(r" (DONE|PARTIAL|FAILED) ", line) for line in bar(text)), 60)
+    puts = [moment(line) for line in region.requests() if line["operation"] == "UpdateAlias"]
+    return (min(at for at in puts if at >= since - 0.002) - since) * 1000
+
+
+SIZES = (10, 100, 1_000, 10_000)
+
+
+def fleet_costs(folder):
+    """What watching costs by the size of the account. BENCH_FLEET: seconds of each steady state, 120; BENCH_SWEEP: seconds that the first round
+    over the rows may take, 900, and a sixth of it where it cannot be enough; BENCH_SIZES: sizes, by commas."""
+    seconds = int(os.environ.get("BENCH_FLEET", "120"))
+    sweep = int(os.environ.get("BENCH_SWEEP", "900"))
+    sizes = [int(size) for size in os.environ.get("BENCH_SIZES", ",".join(map(str, SIZES))).split(",")]
+    table = ["| functions | calls a minute | dollars a day | every row seen once | memory | CPU |", "|---|---|---|---|---|---|"]
+    for count in sizes:
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            found = watch_fleet(place, count, seconds, sweep if count <= 1000 else sweep / 6)
+        calls = ", ".join(f"{name} {rate:.0f}" for name, rate in found["calls"].items())
+        total = sum(found["calls"].values())
+        if found["seen"] >= count:
+            seen = f"{found['sweep']:.0f} s"
+        else:
+            # Rows are seen at an even pace, which the budget sets.
+            seen = f"{count / found['seen'] * found['sweep'] / 60:.0f} min (computed from {found['seen']} rows in {found['sweep']:.0f} s)"
+        table.append(
+            f"| {count:,} | {total:.0f} ({calls}) | {found['dollars']:.2f} | {seen} | {found['memory']:.0f} MB | {found['cpu']:.1f} %, "
+            f"{found['sweep_cpu']:.1f} % during the first round |")
+        print(table[-1], flush=True)
+        if count == 1000:
+            allowed = {"Lambda": 180, "GetFunction": 1200}
+            within = all(found["calls"].get(name, 0) <= limit for name, limit in allowed.items())
+            row(f"watching 1,000 functions, {seconds / 60:.0f} min after every row was seen", "≤ 3 % of a core, ≤ 120 MB",
+                f"{found['cpu']:.2f} %, {found['memory']:.0f} MB",
+                f"{found['sweep_cpu']:.2f} % until every row was seen, which took {found['sweep']:.0f} s; the console without its guardian, 200×60")
+            row("the same: calls a minute", "Lambda ≤ 180, GetFunction ≤ 1,200", "within" if within else "over",
+                f"{calls}; {found['throttled']} throttled")
+            row("the same: key → UpdateAlias in the region's log", "at once", f"{found['key']:.0f} ms", "in a SEV-1, polls going on")
+    TABLES.append("What watching costs, by the size of the account:\n\n" + "\n".join(table))
+
+
+def faults(region, rule=None):
+    """Sets one fault rule of the region, or clears them."""
+    for method, body in (("DELETE", None), ("POST", rule)):
+        if method == "DELETE" or rule:
+            request = urllib.request.Request(
+                region.url + "/_region/faults", method=method, data=json.dumps(body).encode() if body else None)
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                reply.read()
+
+
+def throttle_storm(folder, runs=20, storm=2):
+    """`R` while 95 % of Lambda's reads answer 429, after the storm has slowed the pollers down: milliseconds from the key to the PUT's first
+    bytes. The storm is `storm` seconds old: much later the data is stale and nothing is armed."""
+    region = Region(folder, "--scenario", failing_canary(folder))
+    host, port = region.url.removeprefix("http://").split(":")
+    proxy = Proxy(host, int(port))
+    writer = region.client("lambda")
+    console = None
+    try:
+        console = sev1_console(folder, proxy.url, region)
+        wire, stale = [], 0
+        while len(wire) < runs:
+            faults(region, {"fault": "throttle:0.95", "service": "lambda", "access": "read"})
+            pause(console, storm)
+            before = len(proxy.arrivals)
+            started = time.monotonic()
+            console.child.send("R")
+            while not (puts := [at for at, line in proxy.arrivals[before:] if line.startswith("PUT")]):
+                if time.monotonic() > started + 3:
+                    break
+                time.sleep(0.001)
+            faults(region)
+            if puts:
+                wire.append((puts[0] - started) * 1000)
+                console.wait_for(lambda text: any(re.match(r" (DONE|UNKNOWN|FAILED) ", line) for line in bar(text)), 60, "an end")
+                # Somebody puts the bad version back, and R is armed again.
+                writer.update_alias(
+                    FunctionName="checkout", Name="prod", FunctionVersion="6",
+                    RoutingConfig={"AdditionalVersionWeights": {"7": 0.2}})
+            else:
+                # The data was stale already, and R opened the sheet.
+                stale += 1
+                if stale > runs:
+                    raise SystemExit(f"R is hardly ever armed in the storm:\n{console.text}")
+                console.press("esc")
+            console.wait_for(armed, 60, "the armed bar")
+        throttled = sum(line["status"] == 429 for line in region.requests())
+        row("throttle storm (95 % of Lambda's reads answer 429): key → UpdateAlias' bytes", "≤ 100 ms",
+            f"p99 {percentile(wire, 0.99):.1f} ms", f"p50 {percentile(wire, 0.5):.1f} ms, n = {len(wire)}, {storm} s into the storm; "
+            f"{throttled} reads were throttled; {stale} more presses found stale data and opened the sheet")
+    finally:
+        if console:
+            console.close()
+        proxy.close()
+        region.close()
+
+
 BENCHMARKS = {
     "rollback": rollback_against_peers, "wire": key_to_wire, "verified": key_to_verified, "first-frame": first_frame,
-    "rows": thousand_rows, "steady": steady_state,
+    "rows": thousand_rows, "steady": steady_state, "group": group_rollback, "storm": throttle_storm, "fleet": fleet_costs,
 }
+
+
 def machine():
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine())
     memory = int(open("/proc/meminfo").readline().split()[1]) / 2**20
@@ -441,7 +788,7 @@ def main():
     closing = f"Machine: {machine()}. The whole run took {(time.monotonic() - started) / 60:.0f} minutes."
     print(f"\n{closing}")
     if options.readme:
-        table = "\n".join(head + ["| " + " | ".join(line) + " |" for line in TABLE])
+        table = "\n\n".join(["\n".join(head + ["| " + " | ".join(line) + " |" for line in TABLE]), *TABLES])
         text = README.read_text()
         before, rest = text.split("<!-- figures -->", 1)
         _, after = rest.split("<!-- end of figures -->", 1)
