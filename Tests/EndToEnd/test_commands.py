@@ -119,7 +119,12 @@ def test_ready(start_region, run_flipback):
 
 def test_doctor(canary, run_flipback):
     reply = run_flipback("doctor", "--json", env=canary.environment)
-    checks = {check["code"]: check for check in one_document(reply)["checks"]}
+    every = one_document(reply)["checks"]
+    checks = {check["code"]: check for check in every}
+    further = "codedeploy:ListDeployments lambda:ListProvisionedConcurrencyConfigs lambda:GetFunction lambda:ListEventSourceMappings " \
+              "lambda:GetAccountSettings cloudtrail:LookupEvents xray:GetServiceGraph"
+    assert {f"{action} is allowed" for action in further.split()} <= {check["text"] for check in every if check["level"] == "ok"}
+    assert checks["writing"]["level"] == "ok" and "not tried" in checks["writing"]["text"]
     assert {"credentials", "clock", "endpoint", "permission", "terminal", "versions"} <= set(checks)
     assert all(check["level"] in ("ok", "warn", "fail") for check in checks.values())
 

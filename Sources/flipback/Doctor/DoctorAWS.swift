@@ -1,6 +1,7 @@
 import AWSGateway
 import IncidentEngine
 import IncidentModel
+import Synchronization
 
 /// Credentials, region, endpoint, clock and permissions, by harmless reads.
 struct DoctorAWS: Sendable {
@@ -30,8 +31,9 @@ struct DoctorAWS: Sendable {
         checks.append(caller.check)
         if caller.isUnreachable { return checks }
         checks.append(Self.clock(connection.aws.clockSkew))
-        if caller.check.level != .fail { checks += await permissions() }
-        return checks
+        guard caller.check.level != .fail else { return checks }
+        let (permissions, function) = await permissions()
+        return checks + permissions + (await further(function)) + [DoctorFurther.writing]
     }
 
     private func callerCheck() async -> (check: DoctorCheck, isUnreachable: Bool) {
@@ -55,7 +57,8 @@ struct DoctorAWS: Sendable {
     }
 
     /// One harmless read of each kind. Whether UpdateAlias is allowed cannot be asked without moving traffic.
-    private func permissions() async -> [DoctorCheck] {
+    /// - Returns: a function of the account beside them.
+    private func permissions() async -> (checks: [DoctorCheck], function: String?) {
         let observers = connection.observers(journal: NoRecord())
         var checks: [DoctorCheck] = []
         var first: String?
@@ -70,7 +73,7 @@ struct DoctorAWS: Sendable {
             await probe("cloudwatch:DescribeAlarmHistory") { () async throws(CallFailure) in
                 _ = try await observers.alarms.alarmHistory(since: now - .seconds(60))
             })
-        guard let function = first else { return checks }
+        guard let function = first else { return (checks, nil) }
         var target: Target?
         checks.append(
             await probe("lambda:ListAliases") { () async throws(CallFailure) in
@@ -80,7 +83,7 @@ struct DoctorAWS: Sendable {
             await probe("lambda:ListVersionsByFunction") { () async throws(CallFailure) in
                 _ = try await observers.functions.versions(of: function)
             })
-        guard let target else { return checks }
+        guard let target else { return (checks, function) }
         checks.append(
             await probe("lambda:GetAlias") { () async throws(CallFailure) in _ = try await observers.functions.alias(target) })
         checks.append(
@@ -88,7 +91,21 @@ struct DoctorAWS: Sendable {
                 _ = try await observers.metrics.metrics(
                     [MetricRequest(target: target, versions: [])], from: now - .seconds(300), to: now)
             })
-        return checks
+        return (checks, function)
+    }
+
+    /// What the console can do without. A deployment to ask about is found first.
+    private func further(_ function: String?) async -> [DoctorCheck] {
+        let access = AccessProbe(session: connection.aws)
+        let found = Mutex<String?>(nil)
+        let list = DoctorFurther.Question(action: "codedeploy:ListDeployments", lost: DoctorFurther.unseen) {
+            () async throws(CallFailure) in
+            let id = try await access.listDeployments()
+            found.withLock { $0 = id }
+        }
+        let listed = await DoctorFurther(questions: [list]).checks()
+        let questions = DoctorFurther.questions(access, function: function, deployment: found.withLock { $0 })
+        return listed + (await DoctorFurther(questions: questions).checks())
     }
 
     private func probe(_ permission: String, _ body: () async throws(CallFailure) -> Void) async -> DoctorCheck {
@@ -107,6 +124,5 @@ struct DoctorAWS: Sendable {
 /// A journal without events: `doctor` judges AWS without our own record.
 private struct NoRecord: JournalReading {
     func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event] { [] }
-    func openActions() async throws(JournalFailure) -> [Event] { [] }
     func updates(after seq: Int) -> AsyncStream<[Event]> { AsyncStream { $0.finish() } }
 }
