@@ -5,6 +5,18 @@ import IncidentModel
 /// The engine's values as the console sees them: the picture, what the journal told, and what changed since they were judged. Pure;
 /// the runner feeds it and has its judgements made.
 struct EngineMirror {
+    /// Some judgements follow from the time alone: figures grow old, guards end. Everything is judged again after as long.
+    static let longestTrust = Duration.seconds(60)
+    /// Versions and targets that are read for the first time come into the timeline together, this far apart: a large account has thousands.
+    static let tellingGap = Duration.seconds(10)
+
+    private enum Retelling: Int {
+        case no
+        /// What is told is not news.
+        case inTurn
+        case atOnce
+    }
+
     private(set) var picture: FleetPicture
     private(set) var ledger = ActionLedger([])
     private(set) var incidents: [Incident] = []
@@ -17,7 +29,10 @@ struct EngineMirror {
         didSet { if unjudged != nil { hasChanged = true } }
     }
     /// Whether something that the timeline tells has changed since it was made.
-    private var retell = false
+    private var retelling = Retelling.no
+    /// Uptime.
+    private var judgedAllAt: Duration?
+    private var toldAt: Duration?
     private let shows: @Sendable (Target) -> Bool
     private let planning: PlanOptions
 
@@ -51,24 +66,30 @@ struct EngineMirror {
             touch(Set(states.map(\.target)).union(gone))
         case .metrics(let target, _): touch([target])
         case .versions(let function, _):
-            if before.versions[function]?.value != picture.versions[function]?.value { retell = true }
+            if before.versions[function]?.value != picture.versions[function]?.value { retell(.inTurn) }
             touch(Set(picture.targets(of: function)))
         case .alarms(let alarms):
             noticeAlarms(from: before, alarms, at: update.at.time)
-            if before.alarms?.value.map(\.name) != alarms.map(\.name) { retell = true }
-            unjudged = .all
+            if before.alarms?.value.map(\.name) != alarms.map(\.name) { retell(.atOnce) }
+            if before.alarms == nil { unjudged = .all } else { touch(watched(by: changedAlarms(from: before), before)) }
         case .alarmHistory:
-            retell = true
-            unjudged = .all
+            if before.transitions?.value != picture.transitions?.value { changeAll() }
         case .version(let function, _), .provisioned(let function, _), .wiring(let function, _):
             touch(Set(picture.targets(of: function)))
         case .totals(let target, _): touch([target])
-        case .deployments, .trail:
-            retell = true
-            unjudged = .all
-        case .limits: unjudged = .all
+        case .deployments:
+            if before.deployments == nil || before.failures[.deployments] != nil { unjudged = .all }
+            if before.deployments?.value != picture.deployments?.value {
+                retell(.atOnce)
+                touch(Set(picture.aliases.keys.filter { before.deployments(of: $0) != picture.deployments(of: $0) }))
+            }
+        case .trail:
+            if before.trail?.value != picture.trail?.value { changeAll() }
+        case .limits:
+            if before.limits?.value != picture.limits?.value { unjudged = .all }
         // Whether CodeDeploy can be searched is part of what a target's readiness says.
-        case .failed(.deployments, _): unjudged = .all
+        case .failed(.deployments, let failure):
+            if before.failures[.deployments] != failure { unjudged = .all }
         case .failed, .budget, .caller, .functions, .traces: break
         }
     }
@@ -77,8 +98,8 @@ struct EngineMirror {
         events += batch
         for event in batch { ledger.apply(event) }
         incidents = IncidentReducer.reduce(events)
-        retell = true
-        unjudged = .all
+        retell(.atOnce)
+        touch(Set(batch.compactMap(\.draft.target).flatMap { picture.targets(of: $0.function) }))
     }
 
     /// What our own action read back is known at once, not with the next poll: an undo pressed now must not take it for somebody else's move.
@@ -97,20 +118,24 @@ struct EngineMirror {
         events = []
         ledger = ActionLedger([])
         incidents = []
-        retell = true
-        unjudged = .all
+        changeAll()
     }
 
     /// What has to be judged since the last call; nil when nothing has changed.
     mutating func takeJudgement(_ now: Now) -> Judgement? {
-        guard let unjudged else { return nil }
-        defer {
-            self.unjudged = nil
-            retell = false
+        let isOld = judgedAllAt.map { now.uptime - $0 >= Self.longestTrust } ?? false
+        let isDue = toldAt.map { now.uptime - $0 >= Self.tellingGap } ?? true
+        let tells = retelling == .atOnce || retelling == .inTurn && isDue
+        guard let scope = isOld ? .all : unjudged ?? (tells ? .some([]) : nil) else { return nil }
+        if case .all = scope { judgedAllAt = now.uptime }
+        if tells {
+            toldAt = now.uptime
+            retelling = .no
         }
+        unjudged = nil
         return Judgement(
-            picture: picture, ledger: ledger, scope: unjudged, assessments: assessments,
-            sources: retell ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
+            picture: picture, ledger: ledger, scope: scope, assessments: assessments,
+            sources: tells ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
     }
 
     /// Judgements are made one at a time, so these are the newest.
@@ -120,21 +145,48 @@ struct EngineMirror {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly, options: planning)
     }
 
+    private mutating func retell(_ how: Retelling) {
+        if how.rawValue > retelling.rawValue { retelling = how }
+    }
+
+    private mutating func changeAll() {
+        retell(.atOnce)
+        unjudged = .all
+    }
+
     private mutating func touch(_ targets: Set<Target>) {
         if unjudged == nil { unjudged = .some(targets) } else { unjudged?.add(targets) }
     }
 
     private mutating func noticeAliases(from before: FleetPicture) {
         // A new target brings the alarms' lines their target.
-        if before.aliases.count != picture.aliases.count { retell = true }
+        if before.aliases.count != picture.aliases.count { retell(.inTurn) }
         see(TimelineBuilder.changes(from: before, to: picture))
     }
 
     private mutating func see(_ entries: [TimelineEntry]) {
         guard !entries.isEmpty else { return }
-        retell = true
+        retell(.atOnce)
         seen += entries
         if seen.count > 1000 { seen.removeFirst(seen.count - 1000) }
+    }
+
+    /// The names of the alarms that are not as they were.
+    private func changedAlarms(from before: FleetPicture) -> Set<String> {
+        func byName(_ picture: FleetPicture) -> [String: Alarm] {
+            Dictionary((picture.alarms?.value ?? []).map { ($0.name.raw, $0) }, uniquingKeysWith: { $1 })
+        }
+        let (old, new) = (byName(before), byName(picture))
+        return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+    }
+
+    /// The targets that these alarms watch, or did.
+    private func watched(by names: Set<String>, _ before: FleetPicture) -> Set<Target> {
+        guard !names.isEmpty else { return [] }
+        return Set(
+            picture.aliases.keys.filter { target in
+                (before.alarms(of: target) + picture.alarms(of: target)).contains { names.contains($0.name.raw) }
+            })
     }
 
     private mutating func noticeAlarms(from before: FleetPicture, _ alarms: [Alarm], at: Timestamp) {

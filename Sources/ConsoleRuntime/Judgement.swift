@@ -58,10 +58,8 @@ struct Judgement: Sendable {
             }
         }
         let timeline = sources.map {
-            Array(
-                TimelineBuilder.entries(
-                    events: $0.events, picture: picture, seen: $0.seen, options: planning
-                ).suffix(Self.timelineLimit))
+            TimelineBuilder.entries(
+                events: $0.events, picture: picture, seen: $0.seen, options: planning, newest: Self.timelineLimit)
         }
         return Findings(
             assessments: assessments, suggestion: SeverityMatrix.suggest(assessments, picture: picture, now: now),

@@ -64,4 +64,107 @@ struct EngineMirrorTests {
         mirror.forgetJournal()
         #expect(mirror.openIncident == nil)
     }
+
+    // MARK: - What is judged anew
+
+    private static func alarm(_ target: Target, _ state: Alarm.State) -> Alarm {
+        Alarm(
+            name: DisplayText("\(target.function)-errors"), kind: .metric(namespace: "AWS/Lambda", name: "Errors"), state: state,
+            dimensions: ["FunctionName": target.function, "Resource": target.description])
+    }
+
+    /// Three functions with an alias and an alarm each, all judged at second 0.
+    private static func judged() -> (mirror: EngineMirror, targets: [Target]) {
+        var mirror = EngineMirror(region: "eu-west-1", shows: { _ in true })
+        let targets = ["orders", "basket", "stock"].map { Target(function: $0, alias: "prod") }
+        for target in targets {
+            let state = AliasState(target: target, routing: Routing(pointer: "2"), revision: "r-1")
+            mirror.observe(update(.aliases(function: target.function, [state]), at: 0))
+        }
+        mirror.observe(update(.alarms(targets.map { alarm($0, .ok) }), at: 0))
+        _ = mirror.takeJudgement(now(0))
+        return (mirror, targets)
+    }
+
+    private static func scope(_ judgement: Judgement?) -> Set<Target>? {
+        guard case .some(let targets)? = judgement?.scope else { return nil }
+        return targets
+    }
+
+    @Test func alarmsThatAreAsTheyWereHaveNothingJudgedAnew() {
+        var (mirror, targets) = Self.judged()
+        mirror.observe(Self.update(.alarms(targets.map { Self.alarm($0, .ok) }), at: 10))
+        let judgement = mirror.takeJudgement(Self.now(10))
+        #expect(Self.scope(judgement) == [])
+        #expect(judgement?.sources == nil)
+    }
+
+    @Test func anAlarmThatChangesHasItsTargetsJudgedAnewAndNoOthers() {
+        var (mirror, targets) = Self.judged()
+        var alarms = targets.map { Self.alarm($0, .ok) }
+        alarms[1].state = .alarm
+        mirror.observe(Self.update(.alarms(alarms), at: 10))
+        let judgement = mirror.takeJudgement(Self.now(10))
+        #expect(Self.scope(judgement) == [targets[1]])
+        #expect(judgement?.sources != nil)
+    }
+
+    @Test func anAlarmThatIsGoneHasItsTargetJudgedAnew() {
+        var (mirror, targets) = Self.judged()
+        mirror.observe(Self.update(.alarms(targets.dropLast().map { Self.alarm($0, .ok) }), at: 10))
+        #expect(Self.scope(mirror.takeJudgement(Self.now(10))) == [targets[2]])
+    }
+
+    @Test func everythingIsJudgedAgainAfterAMinuteThoughNothingChanged() {
+        var (mirror, _) = Self.judged()
+        #expect(mirror.takeJudgement(Self.now(59)) == nil)
+        guard case .all? = mirror.takeJudgement(Self.now(60))?.scope else {
+            Issue.record("not everything is judged")
+            return
+        }
+        #expect(mirror.takeJudgement(Self.now(61)) == nil)
+    }
+
+    @Test func aDeploymentsProgressHasItsTargetJudgedAnewAndNoOthers() {
+        var (mirror, targets) = Self.judged()
+        var deployment = Deployment(
+            id: "d-1", application: "shop", group: "orders", status: .inProgress, target: targets[0],
+            createdAt: Fixtures.evening)
+        mirror.observe(Self.update(.deployments([deployment]), at: 1))
+        _ = mirror.takeJudgement(Self.now(1))
+        mirror.observe(Self.update(.deployments([deployment]), at: 6))
+        #expect(mirror.takeJudgement(Self.now(6)) == nil)
+        deployment.status = .succeeded
+        mirror.observe(Self.update(.deployments([deployment]), at: 11))
+        #expect(Self.scope(mirror.takeJudgement(Self.now(11))) == [targets[0]])
+    }
+
+    @Test func anActionsEventsHaveItsTargetJudgedAnewAndNoOthers() {
+        var (mirror, targets) = Self.judged()
+        let draft = EventDraft(
+            time: Fixtures.evening, actor: "jo", kind: .aliasMove, phase: .intent, action: "ACT-1", command: "rollback",
+            target: targets[2], before: Routing(pointer: "2"), after: Routing(pointer: "1"), revisionBefore: "r-1")
+        mirror.record([Event(seq: 1, draft: draft, previous: "", hash: "")])
+        let judgement = mirror.takeJudgement(Self.now(1))
+        #expect(Self.scope(judgement) == [targets[2]])
+        #expect(judgement?.sources?.events.count == 1)
+    }
+
+    @Test func versionsReadForTheFirstTimeAreToldTogether() {
+        var (mirror, targets) = Self.judged()
+        func read(_ target: Target, at seconds: Int64) {
+            let version = FunctionVersion(version: "2", publishedAt: Fixtures.evening)
+            mirror.observe(Self.update(.versions(function: target.function, [version]), at: seconds))
+        }
+        read(targets[0], at: 1)
+        #expect(mirror.takeJudgement(Self.now(1))?.sources == nil)
+        read(targets[1], at: 2)
+        #expect(mirror.takeJudgement(Self.now(2))?.sources == nil)
+        // Due ten seconds after the first telling, without a further reading.
+        #expect(mirror.takeJudgement(Self.now(9)) == nil)
+        let told = mirror.takeJudgement(Self.now(10))
+        #expect(told?.sources != nil)
+        #expect(told?.picture.versions.count == 2)
+        #expect(mirror.takeJudgement(Self.now(21)) == nil)
+    }
 }

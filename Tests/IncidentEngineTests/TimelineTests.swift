@@ -52,6 +52,27 @@ struct TimelineTests {
             ])
     }
 
+    @Test func theNewestEntriesAreTheSameWhateverIsLeftOut() {
+        var picture = FleetPicture(region: "eu-west-1")
+        for number in 1...40 {
+            let versions = (1...5).map { version in
+                FunctionVersion(
+                    version: VersionID("\(version)")!,
+                    publishedAt: Fixtures.evening - .seconds(number * 7919 % 4001 - version * 60))
+            }
+            let latest = FunctionVersion(version: "$LATEST", publishedAt: Fixtures.evening)
+            picture.apply(
+                .versions(function: "f-\(number)", versions + [latest]),
+                at: Now(time: Fixtures.evening, uptime: .zero), interval: .seconds(60))
+        }
+        let all = TimelineBuilder.entries(events: [], picture: picture, seen: [])
+        #expect(all.count == 200)
+        for newest in [0, 1, 17, 199, 200, 201, 1000] {
+            let some = TimelineBuilder.entries(events: [], picture: picture, seen: [], newest: newest)
+            #expect(some == all.suffix(newest), "\(newest)")
+        }
+    }
+
     @Test func ourOwnActionIsProvedAndToldOnce() {
         var builder = LedgerTests.builder()
         builder.apply(

@@ -18,8 +18,8 @@ package enum Assessor {
     package static func assess(
         _ target: Target, _ picture: FleetPicture, ledger: ActionLedger, options: PlanOptions = PlanOptions(), now: Now
     ) -> Assessment {
-        let aliases = picture.aliases.keys.filter { $0.function == target.function }
-        return assess(target, aliases: aliases, picture, ledger: ledger, options: options, now: now)
+        assess(
+            target, aliases: picture.targets(of: target.function), picture, ledger: ledger, options: options, now: now)
     }
 
     /// - Parameter aliases: every known target of the function.

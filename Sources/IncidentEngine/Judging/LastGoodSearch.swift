@@ -26,7 +26,7 @@ struct LastGoodSearch {
             (records, leaving, schema) = ([], [], nil)
             return
         }
-        let aliases = aliases ?? picture.aliases.keys.filter { $0.function == target.function }.sorted()
+        let aliases = aliases ?? picture.targets(of: target.function).sorted()
         let court = VersionCourt(
             target, alias: alias, aliases: aliases, versions: versions, failing: failing,
             leaving: LastGoodFinder.leaving(target, failing: failing, trip: trip, picture: picture), picture: picture,

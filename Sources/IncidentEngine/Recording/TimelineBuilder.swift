@@ -7,13 +7,14 @@ package enum TimelineBuilder {
     static let sameMove = Duration.seconds(90)
 
     /// Oldest first. Each change is told once, by the surest that knows it: our journal, CloudTrail, CodeDeploy, a poll.
+    /// - Parameter newest: as many entries at most; nil for all.
     package static func entries(
-        events: [Event], picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions()
+        events: [Event], picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions(), newest: Int? = nil
     ) -> [TimelineEntry] {
         let trail = TrailLines(picture)
         let deployments = DeploymentLines(picture)
         let ours = JournalLines(events, proofs: trail.proofs)
-        var entries = ours.entries + alarms(picture) + versions(picture, trail)
+        var entries = ours.entries + alarms(picture) + versions(picture, trail, newest: newest)
         let known = Dictionary(grouping: entries, by: \.text)
         let unknown = seen.filter { entry in
             let told = (known[entry.text] ?? []).contains {
@@ -23,7 +24,8 @@ package enum TimelineBuilder {
         }
         let foreign = trail.entries(ours: ours.requestIDs) + trail.unexplained(unknown).map(deployments.signed)
         entries += foreign.map { putBack($0, ours.ledger, options) } + deployments.entries(beside: foreign)
-        return entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
+        let sorted = entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
+        return newest.map { Array(sorted.suffix($0)) } ?? sorted
     }
 
     /// A change that gives a version traffic again that we had moved away from, while the target was guarded, says so.
@@ -80,10 +82,18 @@ package enum TimelineBuilder {
         }
     }
 
-    private static func versions(_ picture: FleetPicture, _ trail: TrailLines) -> [TimelineEntry] {
-        picture.versions.flatMap { function, read in
+    /// - Parameter newest: what was published before the last so many cannot be among the newest entries; a large account has tens of
+    ///   thousands of versions, and only these are put into words.
+    private static func versions(_ picture: FleetPicture, _ trail: TrailLines, newest: Int?) -> [TimelineEntry] {
+        let oldest = newest.flatMap { count -> Timestamp? in
+            let times = picture.versions.values.flatMap { $0.value.filter { !$0.version.isLatest }.compactMap(\.publishedAt) }
+            return times.count > count ? times.sorted(by: >)[max(0, count - 1)] : nil
+        }
+        return picture.versions.flatMap { function, read in
             read.value.compactMap { version in
-                guard let at = version.publishedAt, !version.version.isLatest else { return nil }
+                guard let at = version.publishedAt, !version.version.isLatest, oldest.map({ at >= $0 }) ?? true else {
+                    return nil
+                }
                 let description = version.description.text.isEmpty ? "" : "  \(version.description)"
                 let entry = TimelineEntry(
                     at: at, who: "AWS", category: .version,
