@@ -108,6 +108,24 @@ struct FleetWatchTests {
         #expect(Self.names(1...50).contains { target in reads[target.function]?.contains { $0 > .seconds(306) } == true })
     }
 
+    @Test func theWiringOfWhatIsOnTheScreenWaitsForEveryRowToBeSeen() throws {
+        // While an account is read for the first time, what is on the screen changes every few seconds.
+        let acts = (0..<60).map { step -> (Duration, FleetBench.Act) in
+            (.seconds(step * 5), { await $0.watcher.focus(visible: Self.names((1 + step * 5)...(15 + step * 5)), incident: []) })
+        }
+        let seen = try FleetBench(
+            size: 400, time: .seconds(900), further: { FurtherReading(wiring: $0) }, acts: acts
+        ).run()
+        let rows = seen.reads("ListAliases").values.compactMap(\.first)
+        #expect(rows.count == 400)
+        let swept = try #require(rows.max())
+        let lists = try #require(seen.reads("ListVersionsByFunction").values.compactMap(\.first).max())
+        let listed = try #require(seen.at("ListFunctions").prefix(8).last) + .seconds(2)
+        let wiring = seen.calls.filter { $0.operation == "GetPolicy" }.map(\.at)
+        #expect(!wiring.contains { $0 > listed && $0 < min(swept, lists) }, "\(wiring)")
+        #expect(!wiring.isEmpty)
+    }
+
     @Test func aLargeIncidentIsReadOnceBeforeAnyOfItsAliasesAreReadAgainAndAgain() throws {
         let incident = Self.names(1...100)
         let seen = try FleetBench(

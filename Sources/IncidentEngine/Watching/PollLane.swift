@@ -16,6 +16,9 @@ enum PollLane: Int, CaseIterable, Sendable {
     /// Asked for by a person: before everything else.
     case atOnce
     case focusedAliases, emptyRows, account, visibleAliases, focusedFurther, changed, alarmedAliases, visibleFurther
+    /// Wiring of what is on the screen, five calls a function: behind every first read, since the rows on the screen change while a large
+    /// account is read for the first time.
+    case visibleWiring
     /// What was never read, of functions that nobody looks at: before anything of them is read twice.
     case firstAliases, firstVersions
     case restAliases, restVersions, restWiring
@@ -36,9 +39,10 @@ enum PollLane: Int, CaseIterable, Sendable {
         switch self {
         case .other, .atOnce, .totals: 1
         case .focusedAliases, .emptyRows: 16
-        case .visibleAliases: 8
+        case .visibleAliases, .firstAliases: 8
         case .account, .focusedFurther, .changed, .alarmedAliases: 4
-        case .visibleFurther, .firstAliases, .firstVersions: 3
+        case .visibleFurther, .firstVersions: 3
+        case .visibleWiring: 2
         case .restAliases: 3.2
         case .restVersions, .restWiring: 0.4
         case .closeStates: 4
@@ -47,10 +51,10 @@ enum PollLane: Int, CaseIterable, Sendable {
         }
     }
 
-    /// Waits until nothing is left that was never read.
+    /// Waits until no row and no list of versions is left that was never read.
     var isRepeat: Bool {
         switch self {
-        case .restAliases, .restVersions, .restWiring: true
+        case .visibleWiring, .restAliases, .restVersions, .restWiring: true
         default: false
         }
     }

@@ -23,7 +23,9 @@ extension PollSchedule {
             if hurried == nil, !record.isSeen, visible.contains(name) || focused.contains(name) { return .emptyRows }
             return hurried ?? further(name, else: record.isSeen ? .restVersions : .firstVersions)
         case .provisioned(let name): return hurried ?? further(name, else: .visibleFurther)
-        case .wiring(let name): return hurried ?? further(name, else: .restWiring)
+        case .wiring(let name):
+            let isOnlyVisible = visible.contains(name) && !alarmed.contains(name)
+            return hurried ?? (isOnlyVisible ? .visibleWiring : further(name, else: .restWiring))
         case .states(let name): return isClose(name) || record.hurry != .none ? .closeStates : .restStates
         case .fingerprint(let target):
             // Its aliases are read every few seconds anyway.

@@ -183,7 +183,10 @@ struct PollSchedule: Sendable {
         record.notBefore = failure.map { now + backOff(poll, record.failures, $0) } ?? .zero
         if failure == nil, !record.isSeen {
             record.isSeen = true
-            if case .aliases = poll { rowsSeen += 1 }
+            if case .aliases = poll {
+                rowsSeen += 1
+                if rowsSeen == rowsKnown { outlook = nil }
+            }
         }
         if let failure, failure.kind == .denied, [.fingerprints, .restStates, .restWiring].contains(record.lane) {
             // The permission is missing for all of them, as a rule.
@@ -364,7 +367,9 @@ struct PollSchedule: Sendable {
         let onlyAlarmed = alarmed.subtracting(focused).subtracting(visible).count
         let made = PollOutlook(
             focused: focused.count, visible: visible.count, alarmed: onlyAlarmed,
-            rest: max(0, rowsKnown - focused.count - visible.count - onlyAlarmed), rate: rate, configuration, parts)
+            rest: max(0, rowsKnown - focused.count - visible.count - onlyAlarmed), unseen: rowsKnown - rowsSeen, rate: rate,
+            configuration,
+            parts)
         outlook = made
         return made
     }
