@@ -87,7 +87,9 @@ package struct ControlPlaneQuota: Hashable, Sendable {
     package let burst: Double
 
     /// - Parameters: what is not above zero or not finite becomes the smallest that still moves, one.
-    package init(perSecond: Double = 15, burst: Double = 15) {
+    ///   - burst: half of Lambda's 15 by default: the pollers may just have spent the rest (8 rps in an incident), and a write that is
+    ///     throttled goes again only after seconds.
+    package init(perSecond: Double = 15, burst: Double = 7) {
         self.perSecond = perSecond.isFinite && perSecond > 0 ? min(perSecond, 10_000) : 1
         self.burst = burst.isFinite && burst >= 1 ? min(burst, 10_000) : 1
     }
