@@ -131,6 +131,23 @@ def test_identity_and_roles(region, sts):
     assert caught.value.response["Error"]["Code"] == "AccessDenied"
 
 
+def test_web_identity_needs_a_token_and_no_signature(region, sts):
+    role = "arn:aws:iam::123456789012:role/deployer"
+    token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJydW5uZXIifQ.c2lnbmF0dXJl"
+    made = sts.assume_role_with_web_identity(RoleArn=role, RoleSessionName="ci", WebIdentityToken=token)["Credentials"]
+    mine = client_of(region, "sts", made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"])
+    assert mine.get_caller_identity()["Arn"] == "arn:aws:sts::123456789012:assumed-role/deployer/ci"
+    for bad in ("no-token-at-all", "a.b.", "a.b.c d"):
+        with pytest.raises(ClientError) as caught:
+            sts.assume_role_with_web_identity(RoleArn=role, RoleSessionName="ci", WebIdentityToken=bad)
+        assert caught.value.response["Error"]["Code"] == "InvalidIdentityToken"
+    # What is not signed may ask for nothing else, whatever it calls itself.
+    for body in (b"Action=GetCallerIdentity&Version=2011-06-15",
+                 b"Action=AssumeRoleWithWebIdentity&Version=2011-06-15&Action=GetCallerIdentity"):
+        status, _, text = send(region, "POST", "/", "sts", body, {"Content-Type": "application/x-www-form-urlencoded"}, sign=False)
+        assert status == 403 and "MissingAuthenticationToken" in str(text)
+
+
 def test_cloudwatch_in_json_and_in_query(region):
     target = {"X-Amz-Target": "GraniteServiceVersion20100801.DescribeAlarms", "Content-Type": "application/x-amz-json-1.0"}
     body = json.dumps({"AlarmTypes": ["CompositeAlarm", "MetricAlarm"]}).encode()

@@ -3,6 +3,8 @@ import AWSSigning
 /// STS over the query protocol.
 struct STSService: RegionService {
     static let namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
+    /// The operation whose proof is its token: nobody signs it.
+    static let unsigned = "AssumeRoleWithWebIdentity"
 
     let account: String
     let credentials: CredentialStore
@@ -21,14 +23,34 @@ struct STSService: RegionService {
     }
 
     private func result(_ operation: String, _ form: WireValue, _ call: Call) throws(ServiceFailure) -> WireValue {
+        guard !call.caller.isAnonymous || operation == Self.unsigned else {
+            throw ServiceFailure("MissingAuthenticationToken", 403, "Request is missing Authentication Token")
+        }
         switch operation {
         case "GetCallerIdentity":
             return .object([
                 ("Arn", .string(call.caller.arn)), ("UserId", .string(call.caller.userID)), ("Account", .string(account)),
             ])
         case "AssumeRole": return try assumeRole(form)
+        case Self.unsigned:
+            try Self.check(token: form["WebIdentityToken"]?.string ?? "")
+            return try assumeRole(form)
         case "": throw ServiceFailure("MissingAction", 400, "One of Action or X-Amz-Target is required.")
         default: throw ServiceFailure("InvalidAction", 400, "Could not find operation \(operation) for version 2011-06-15")
+        }
+    }
+
+    /// The form of a JSON web token, three parts in base64url; who issued it is not looked at.
+    private static func check(token: String) throws(ServiceFailure) {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        let isToken =
+            parts.count == 3 && token.utf8.count <= 20_000
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0 & 0xDF) || $0 == 45 || $0 == 95 }
+            }
+        guard isToken else {
+            throw ServiceFailure("InvalidIdentityToken", 400, "The ID Token provided is not a valid JWT.")
         }
     }
 

@@ -13,6 +13,10 @@ struct Caller: Sendable {
     var userID: String
     /// May read and nothing else.
     var isObserver: Bool
+
+    /// Who signs nothing.
+    static let anonymous = Caller(accessKeyID: "", arn: "", userID: "", isObserver: true)
+    var isAnonymous: Bool { accessKeyID.isEmpty }
 }
 
 /// A service's answer: the reply, and what it was for the request log.
