@@ -120,6 +120,38 @@ struct LedgerTests {
         #expect(try Self.record("5", Self.assess(builder)).source == .inferred)
     }
 
+    /// The newest version was tried by CodeDeploy and taken back: it is never what to go to.
+    @Test(arguments: [(Deployment.Status.failed, "failed"), (.stopped, "was stopped")])
+    func aVersionWhoseDeploymentWasTakenBackIsPassedOver(status: Deployment.Status, word: String) throws {
+        var builder = Self.builder()
+        builder.alias(Self.target, Routing(pointer: "6"))
+        func tried(_ id: String, _ status: Deployment.Status, _ ago: Int) -> Deployment {
+            Deployment(
+                id: id, application: "a", group: "g", status: status, target: Self.target, currentVersion: "6",
+                targetVersion: "7", createdAt: Self.at(.seconds(ago + 60)), completedAt: Self.at(.seconds(ago)),
+                errorCode: status == .failed ? "ALARM_ACTIVE" : "MANUAL_STOP")
+        }
+        builder.apply(.deployments([tried("d-2", status, 600), tried("d-1", .succeeded, 9000)]))
+        let judged = Self.assess(builder)
+        #expect(judged.lastGood?.version != "7")
+        #expect(try Self.record("7", judged).reason.hasPrefix("its deployment d-2 \(word)"))
+        // A later one of the same version that went through clears it; a pointer that somebody put there is for people to judge.
+        builder.apply(.deployments([tried("d-2", status, 600), tried("d-3", .succeeded, 300)]))
+        #expect(try !Self.record("7", Self.assess(builder)).reason.hasPrefix("its deployment"))
+    }
+
+    @Test func figuresOfTheLastHoursSpeakUntilTheSumsCome() throws {
+        var builder = Self.builder()
+        builder.alias(Self.target, Routing(pointer: "5"))
+        var metrics = TargetMetrics()
+        metrics.byVersion["7"] = Fixtures.traffic(3, requests: 360, errorRate: 0.058)
+        metrics.byVersion["5"] = Fixtures.traffic(60, requests: 1000, errorRate: 0.0003)
+        builder.apply(.metrics(Self.target, metrics))
+        let judged = Self.assess(builder)
+        #expect(judged.lastGood?.version != "7")
+        #expect(try Self.record("7", judged).reason == "5.8 % of its 1.1 k requests failed")
+    }
+
     @Test func sumsAreSaidAndJudged() throws {
         var builder = Self.builder()
         builder.apply(

@@ -121,6 +121,8 @@ struct VersionCourt {
         if let reason = VersionHealth.deadReason(version) { return reason }
         if let move = rolledAway[id] { return Self.words(move) }
         if let reason = schema?.barrier(to: version) { return reason }
+        // What somebody made the pointer since has been chosen in spite of it.
+        if alias.routing.pointer != id, let reason = evidence.deploymentReason(id) { return reason }
         if let twin = leavingCode.first(where: { $0.code == version.codeSha256 }) { return "same code as \(twin.version.label)" }
         if alias.effective.share(of: id) > 0 { return failing.recent[id]?.isFailing == true ? "failing now" : nil }
         guard !history.unrouted.contains(id) else { return nil }

@@ -22,8 +22,9 @@ struct VersionEvidence: Sendable {
         if let served = served(version) { parts.append(Wording.duration(served)) }
         if let totals = totals(version) {
             parts += totalWords(totals)
-        } else if let series, share == 0, let recent = lastHours(series) {
-            parts.append(recent)
+        } else if share == 0, let recent = lastHours(version) {
+            let rate = Wording.percent(min(1, recent.errors / recent.requests))
+            parts.append("\(rate) of \(Wording.count(recent.requests)) requests failed in the last 3 h")
         }
         parts.append(alarmWords(version))
         return parts.joined(separator: ", ") + (source(version).map { " (\($0.words))" } ?? "")
@@ -44,10 +45,23 @@ struct VersionEvidence: Sendable {
 
     /// Why its requests speak against the version, or nil.
     func failureReason(_ version: VersionID) -> String? {
-        guard let totals = totals(version), let rate = totals.errorRate, totals.errors >= RecentTraffic.fewestErrors,
-            rate >= RecentTraffic.failingRate
+        // The sums of all its time come late; until then the last hours speak.
+        let known = totals(version).map { (requests: $0.requests, errors: $0.errors) } ?? lastHours(version)
+        guard let known, known.requests > 0, known.errors >= RecentTraffic.fewestErrors else { return nil }
+        let rate = min(1, known.errors / known.requests)
+        guard rate >= RecentTraffic.failingRate else { return nil }
+        return "\(Wording.percent(rate)) of its \(Wording.count(known.requests)) requests failed"
+    }
+
+    /// Why CodeDeploy's last deployment of the version to this target speaks against it, or nil.
+    func deploymentReason(_ version: VersionID) -> String? {
+        let ended = picture.deployments(of: target).filter { $0.targetVersion == version && !$0.status.isRunning }
+        guard let last = ended.max(by: { ($0.completedAt ?? $0.createdAt) < ($1.completedAt ?? $1.createdAt) }),
+            last.status == .failed || last.status == .stopped
         else { return nil }
-        return "\(Wording.percent(rate)) of its \(Wording.count(totals.requests)) requests failed"
+        let code = last.errorCode.isEmpty ? "" : " (\(Wording.typed(last.errorCode)))"
+        let when = last.completedAt.map { " at \(Wording.moment($0))" } ?? ""
+        return "its deployment \(Wording.typed(last.id)) \(last.status == .failed ? "failed" : "was stopped")\(when)\(code)"
     }
 
     /// Why what it served proves little, or nil. Not known is no reason.
@@ -79,11 +93,12 @@ struct VersionEvidence: Sendable {
         return ["\(Wording.count(totals.requests)) requests", "\(Wording.percent(rate)) errors"]
     }
 
-    private func lastHours(_ series: TrafficMetrics) -> String? {
+    /// Nil without a request.
+    private func lastHours(_ version: VersionID) -> (requests: Double, errors: Double)? {
+        guard let series = picture.metrics[target]?.value.byVersion[version] else { return nil }
         let requests = series.invocations.points.reduce(0) { $0 + max(0, $1.value) }
         guard requests > 0 else { return nil }
-        let errors = series.errors.points.reduce(0) { $0 + max(0, $1.value) }
-        return "\(Wording.percent(min(1, errors / requests))) of \(Wording.count(requests)) requests failed in the last 3 h"
+        return (requests, series.errors.points.reduce(0) { $0 + max(0, $1.value) })
     }
 
     private func alarmWords(_ version: VersionID) -> String {
