@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 # One set of flags for every debug build, so that check and test share it.
 STRICT := -Xswiftc -warnings-as-errors
 DEMO ?=
+# Schedules of the engine's model test in `make unit`.
+SCHEDULES ?= 1000
 # Swift's and C++'s libraries are linked in where the machine has them to link, and no library that nothing calls is loaded: without this the
 # console starts slower and needs more memory.
 STATIC := -Xlinker --as-needed
@@ -19,7 +21,7 @@ STATIC += -Xswiftc -L$(CURDIR)/.build/static
 endif
 endif
 
-.PHONY: build release demo test unit python check fmt lint docs bench link-order screenshots install clean
+.PHONY: build release demo test unit python proof check fmt lint docs bench link-order screenshots install clean
 
 build:
 	@.ci/setup build
@@ -35,11 +37,17 @@ release:
 demo: release
 	@$(RELEASE) demo $(DEMO)
 
-test: unit python
+test: unit python proof
 
+# A tenth of the model's schedules: `proof` runs them all.
 unit:
 	@.ci/setup tests
-	swift test $(STRICT) --parallel --num-workers $(JOBS)
+	FLIPBACK_SCHEDULES=$(SCHEDULES) swift test $(STRICT) --parallel --num-workers $(JOBS) --skip ProofTests
+
+# What takes long and is not needed after each edit: ten thousand schedules, two thousand lost replies.
+proof:
+	@.ci/setup tests
+	swift test $(STRICT) --parallel --num-workers $(JOBS) --filter 'ProofTests|ScheduleModelTests'
 
 # The real binary against parts we did not write; slow tests last.
 python:

@@ -288,8 +288,8 @@ struct OperatorTests {
         #expect(results.count { $0.outcome == .verified } == 19)
         #expect(results.count { $0.outcome == .notApplied } == 1)
         #expect(Set(journal.events.compactMap { $0.draft.details["group"]?.string }).count == 1)
-        // 39 calls (20 writes, 19 read-backs) at 15 a second, of which 15 at once.
-        #expect(time - .seconds(1000) <= .milliseconds(1800))
+        // 39 calls (20 writes, 19 read-backs) at 15 a second, of which 7 at once.
+        #expect(time - .seconds(1000) <= .milliseconds(2200))
     }
 
     @Test func itRunsToItsEndOnTheGlobalExecutorEvenWhenItsCallerIsCancelled() async {

@@ -27,6 +27,10 @@ package actor Operator {
     /// none of their reads goes before one.
     package static let parallel = 256
 
+    /// How many targets of a dead process are read at the same time: a second's worth of Lambda's control plane, since whoever waits for a
+    /// recovery has the incident.
+    static let recoveryWidth = 15
+
     /// - Parameters:
     ///   - further: CodeDeploy and provisioned concurrency are followed through it; what is nil is not followed.
     ///   - quota: what a group may ask of Lambda's control plane.
@@ -83,7 +87,7 @@ package actor Operator {
     package func reconcile(progress: @escaping @Sendable (ActionProgress) -> Void = { _ in }) async -> [ActionResult] {
         let reconciler = Reconciler(
             reading: reading, ports: ports, further: further, journal: journal, clock: clock, session: session, pace: pace,
-            width: Int(quota.burst), running: Set(controls.keys))
+            width: Self.recoveryWidth, running: Set(controls.keys))
         return await RequestLane.$current.withValue(.operator) { await reconciler.run(progress) }
     }
 
