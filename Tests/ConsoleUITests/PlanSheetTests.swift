@@ -47,6 +47,37 @@ import Testing
         golden("armed-stopping", columns, rows, console)
     }
 
+    // MARK: A step of the deployment under the sheet
+
+    @Test func theNextStepOfTheDeploymentThatIsStoppedNeedsNoSecondReading() {
+        var console = console()
+        open(&console, console.fleet.stopping())
+        console.fleet.add(
+            Fleet.checkout, Routing(pointer: "6", weights: ["7": 0.3]), bad: "7", good: Fleet.lastGood, revision: "b", readAgo: 0)
+        console.fleet.deploy()
+        #expect(console.send(.picture(console.fleet.picture, console.fleet.now)) == [.plan(Self.rollback)])
+        let plan = console.fleet.stopping()
+        #expect(plan.before != Routing(pointer: "6", weights: ["7": 0.2]))
+        console.send(.planned(Self.rollback, .success(plan)))
+        #expect(!console.shows("CHANGED"))
+        #expect(console.press(.enter) == [.execute([plan], reason: "rollback by hand, no reason given")])
+    }
+
+    @Test func anotherDeploymentOrAThirdVersionDoes() {
+        for other in [Routing(pointer: "6", weights: ["5": 0.3]), Routing(pointer: "6", weights: ["7": 0.3])] {
+            var console = console()
+            open(&console, console.fleet.stopping())
+            console.fleet.add(Fleet.checkout, other, bad: "7", good: Fleet.lastGood, revision: "b", readAgo: 0)
+            console.fleet.deploy([console.fleet.deployment("d-OTHER")])
+            console.send(.picture(console.fleet.picture, console.fleet.now))
+            var plan = console.fleet.stopping()
+            plan.stopping = console.fleet.deployment(other.weights["7"] == nil ? "d-4XKZ1Q2W3" : "d-OTHER")
+            console.send(.planned(Self.rollback, .success(plan)))
+            #expect(console.shows("CHANGED"))
+            #expect(console.press(.enter).isEmpty)
+        }
+    }
+
     // MARK: Typing
 
     @Test(arguments: ["", "v", "V6", "v6 ", " v6", "v66"]) func enterIsDeadUntilTheWordIsThere(_ text: String) {

@@ -100,7 +100,8 @@ enum HeaderBar {
         guard let picture = state.live.picture, let now = state.live.now else {
             return Segment(text: "age –", role: .unknown, rank: 0)
         }
-        let visible = Array(state.rows.dropFirst(state.scroll).prefix(60)) + [state.selected].compactMap { $0 }
+        let window = max(1, Dashboard.aliasRows(state))
+        let visible = Array(state.rows.dropFirst(state.scroll).prefix(window)) + [state.selected].compactMap { $0 }
         guard let age = picture.oldestAge(now, targets: visible) else { return Segment(text: "age –", role: .unknown, rank: 0) }
         let stale =
             visible.contains { state.isStale($0) } || (picture.alarms.map { state.isStale($0, now) } ?? false)

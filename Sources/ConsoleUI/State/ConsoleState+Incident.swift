@@ -12,7 +12,8 @@ extension ConsoleState {
         } else {
             let suggested = live.suggestion
             var chosen = Set(suggested?.targets ?? [])
-            if chosen.isEmpty, let selected, live.trouble(selected) >= .suspect { chosen = [selected] }
+            // Nothing that is seen says what it is about: whoever declares has a reason to look at what is selected.
+            if chosen.isEmpty, let selected { chosen = [selected] }
             sheet = IncidentSheet(
                 incident: nil, severity: preset ?? suggested?.severity ?? .sev2, suggestion: suggestionText,
                 candidates: live.order.sorted { chosen.contains($0) && !chosen.contains($1) }, chosen: chosen,

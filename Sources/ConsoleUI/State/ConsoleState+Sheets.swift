@@ -100,6 +100,7 @@ extension ConsoleState {
 
     private static func changes(from old: Plan, to new: Plan) -> Set<PlanSheet.Part> {
         var parts: Set<PlanSheet.Part> = []
+        if isNextStep(from: old, to: new) { return [] }
         if old.before != new.before || old.revision != new.revision { parts.insert(.now) }
         if old.after != new.after { parts.insert(.after) }
         if old.steps != new.steps || old.stopping?.id != new.stopping?.id || old.provisioned != new.provisioned {
@@ -108,6 +109,14 @@ extension ConsoleState {
         if old.evidence != new.evidence { parts.insert(.evidence) }
         if old.warnings != new.warnings || old.cannotUndo != new.cannotUndo || old.typed != new.typed { parts.insert(.warnings) }
         return parts
+    }
+
+    /// The deployment that the plan stops has taken its next step, as the sheet said that it would: the same versions, another share.
+    private static func isNextStep(from old: Plan, to new: Plan) -> Bool {
+        func versions(_ plan: Plan) -> Set<VersionID> { Set(EffectiveTraffic(plan.before).parts.map(\.version)) }
+        return old.stopping != nil && old.stopping?.id == new.stopping?.id && old.after == new.after && old.typed == new.typed
+            && old.provisioned == new.provisioned && old.warnings == new.warnings && versions(old) == versions(new)
+            && old.evidence?.version == new.evidence?.version && old.steps.map(\.call) == new.steps.map(\.call)
     }
 
     private func whoMoved(_ target: Target, since: Timestamp) -> String? {
