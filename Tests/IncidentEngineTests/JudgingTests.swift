@@ -67,6 +67,22 @@ struct JudgingTests {
         #expect(Self.assess(builder).badVersion == "6")
     }
 
+    @Test func figuresThatLagDoNotBlameTheVersionThatWasMovedTo() {
+        // v7 failed and all traffic has just been moved to v6, which has no figures yet; the alarm still fires.
+        var builder = PictureBuilder.badCanary()
+        builder.alias(Self.target, Routing(pointer: "6"))
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(3, requests: 1000, errorRate: 0.35)
+        metrics.byVersion["7"] = metrics.whole
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(Self.assess(builder).badVersion == nil)
+        #expect(Self.assess(builder).trouble == .bad, "what users meet is told all the same")
+        // Its own figures tell.
+        metrics.byVersion["6"] = Fixtures.traffic(1, requests: 1000, errorRate: 0.2)
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(Self.assess(builder).badVersion == "6")
+    }
+
     @Test func oldFiguresSayNothingAboutNow() {
         var builder = PictureBuilder.badCanary()
         builder.apply(.alarms([Fixtures.alarm("a", .ok, of: Self.target)]))

@@ -55,7 +55,9 @@ struct SchemaTests {
                 == "weak: never served as far as is known, published 2026-11-20 20:59 UTC, state Active, newer than v7: rolls forward"
         )
         let judged = Assessor.assess(Self.target, builder.picture, ledger: ActionLedger(), now: builder.now)
-        #expect(judged.records.map(\.verdict) == [.chosen, .leaving, .older, .older])
+        // A choice that rolls forward tells why what served before was not taken.
+        #expect(judged.lastGood?.passedOver.map(\.version) == ["6", "5"])
+        #expect(judged.records.map(\.verdict) == [.chosen, .leaving, .passedOver, .passedOver])
         #expect(
             judged.records.map(\.reason).suffix(2) == [
                 "can run on schema 11, the data has 12 since v7 was served",

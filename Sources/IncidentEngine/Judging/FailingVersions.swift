@@ -26,10 +26,15 @@ struct FailingVersions: Sendable {
         if served.count == 1 {
             // An alarm fires on for minutes after the traffic has moved: figures of the version's own that are good acquit it.
             let isAcquitted = whole?.isFailing != true && served.allSatisfy { recent[$0]?.isHealthy == true }
-            versions = isAcquitted ? [] : served
+            versions = isAcquitted || isAnothers(served[0]) ? [] : served
         } else if let (canary, _) = routing.additional, recent[canary] == nil || recent[canary]?.isSuspect == true {
             // Two versions and no figures that tell them apart: the newcomer is the suspect.
             versions = [canary]
         }
+    }
+
+    /// Figures lag minutes behind a move: what fails by them is a version that has left, and nothing is known of the one that came.
+    private func isAnothers(_ served: VersionID) -> Bool {
+        recent[served] == nil && recent.contains { $0.key != served && $0.value.isFailing }
     }
 }

@@ -42,12 +42,23 @@ struct LastGoodSearch {
             result = .failure(Refusals.noLastGood(target, leaving: court.leaving, passed: passed))
             return
         }
-        // Only what is newer than the choice was passed over for it; the choice itself may stand in the list as weak.
         result = .success(
             LastGood(
                 version: chosen.version.version, evidence: chosen.words,
-                passedOver: passed.filter { $0.version > chosen.version.version }))
+                passedOver: Self.passedOver(passed, for: chosen.version.version, court)))
     }
+
+    /// What somebody might have expected instead: what is newer than the choice, and when the choice rolls forward what stood before the
+    /// versions that are left, the nearest first. The choice itself may be among the opinions as weak.
+    private static func passedOver(
+        _ passed: [LastGood.PassedOver], for chosen: VersionID, _ court: VersionCourt
+    ) -> [LastGood.PassedOver] {
+        let newer = passed.filter { $0.version > chosen }
+        guard court.rollsForward(to: chosen) else { return newer }
+        return newer + passed.filter { $0.version < chosen }.prefix(olderNamed)
+    }
+
+    private static let olderNamed = 3
 
     /// What is good comes before what served too little, and that before what never served; among equals what still has traffic comes
     /// first, then the newest.

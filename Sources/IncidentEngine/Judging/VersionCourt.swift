@@ -61,13 +61,22 @@ struct VersionCourt {
         siblings = SiblingEvidence(Array(others), versions: self.versions, picture: picture, ledger: ledger, now: now)
     }
 
+    /// Whether the version is newer than every one that is to be left.
+    func rollsForward(to version: VersionID) -> Bool {
+        leaving.max().map { !$0.isLatest && version > $0 } ?? false
+    }
+
     /// The newest version first.
     var opinions: [Opinion] { versions.map(opinion) }
 
     func record(_ opinion: Opinion, chosen: VersionID?) -> VersionRecord {
         let version = opinion.version.version
         let verdict: VersionRecord.Verdict =
-            if version == chosen { .chosen } else if opinion.grade == .leaving { .leaving } else if let chosen, version < chosen {
+            if version == chosen {
+                .chosen
+            } else if opinion.grade == .leaving {
+                .leaving
+            } else if let chosen, version < chosen, !rollsForward(to: chosen) || opinion.passedOver == nil {
                 .older
             } else { .passedOver }
         let told = history.told(version)
@@ -87,7 +96,7 @@ struct VersionCourt {
         let share = alias.effective.share(of: id)
         if share == 0, history.told(id).isEmpty, evidence.totals(id).map({ $0.requests > 0 }) != true {
             var words = evidence.neverServed(version)
-            if let newest = leaving.max(), !newest.isLatest, id > newest {
+            if rollsForward(to: id), let newest = leaving.max() {
                 words += ", newer than \(newest.label): rolls forward"
             }
             let elsewhere = siblings.words(id)
