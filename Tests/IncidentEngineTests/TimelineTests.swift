@@ -117,6 +117,32 @@ struct TimelineTests {
         #expect(Self.lines(builder, [rollback, undo], seen: back).last?.contains("WAS") == false)
     }
 
+    @Test func whatIsPutBackBeforeCloudTrailKnowsIsToldThoughItKnowsTheReleaseItself() {
+        var builder = LedgerTests.builder()
+        builder.apply(.trail([LedgerTests.moved("f00d", .seconds(1200), to: "7", weights: [:])]))
+        let rollback = PlannerTests.event(
+            1, "rollback", Routing(pointer: "7"), Routing(pointer: "6"), .verified, ago: .seconds(600))
+        let back = Self.seen(Routing(pointer: "6"), Routing(pointer: "7"), ago: 300)
+        let seen = Self.lines(builder, [rollback], seen: back).filter { $0.contains("seen between two polls") }
+        #expect(seen.count == 1)
+        #expect(seen.first?.contains("v6 100 % → v7 100 %  v7 WAS ROLLED BACK at 20:59Z") == true)
+        // Delivered before our own move, it seems to change nothing: what was seen stays.
+        builder.apply(.trail([LedgerTests.moved("beef", .seconds(310), to: "7", weights: [:])]))
+        #expect(Self.lines(builder, [rollback], seen: back).contains { $0.contains("seen between two polls") })
+        // Once CloudTrail tells all of it, its line takes the place of what was seen.
+        builder.apply(.trail([LedgerTests.moved("c0de", .seconds(600), to: "6", weights: [:], request: "req-1")]))
+        var proved = rollback
+        proved.draft.requestIDs = ["req-1"]
+        let told = Self.lines(builder, [proved], seen: back)
+        #expect(!told.contains { $0.contains("seen between two polls") })
+        #expect(told.last?.contains("ci/1144") == true && told.last?.contains("WAS ROLLED BACK") == true)
+        // A move of ours that never arrived stands between nothing.
+        let refused = PlannerTests.event(
+            2, "rollback", Routing(pointer: "7"), Routing(pointer: "6"), .notApplied, ago: .seconds(60))
+        let late = Self.seen(Routing(pointer: "6"), Routing(pointer: "7"), ago: 20)
+        #expect(!Self.lines(builder, [rollback, refused], seen: late).contains { $0.contains("seen between two polls") })
+    }
+
     private static func deployment(_ status: Deployment.Status, share: Double? = nil) -> Deployment {
         let began = Fixtures.evening - .seconds(600)
         return Deployment(

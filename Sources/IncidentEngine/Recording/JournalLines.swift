@@ -38,6 +38,12 @@ struct JournalLines {
         }
     }
 
+    /// When each move of ours that may have arrived was begun, oldest first.
+    var movesBegun: [Target: [Timestamp]] {
+        let arrived = moves.filter { $0.phase != .notApplied && $0.phase != .refused && $0.phase != .superseded }
+        return Dictionary(grouping: arrived, by: \.target).mapValues { $0.map(\.startedAt).sorted() }
+    }
+
     private static func line(_ move: ActionLedger.Move, proof: String?) -> TimelineEntry {
         let outcome =
             switch move.phase {

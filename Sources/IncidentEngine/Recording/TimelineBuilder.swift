@@ -22,7 +22,8 @@ package enum TimelineBuilder {
             }
             return !told && !ours.explains(entry)
         }
-        let foreign = trail.entries(ours: ours.requestIDs) + trail.unexplained(unknown).map(deployments.signed)
+        let unexplained = trail.unexplained(unknown, ours: ours.movesBegun).map(deployments.signed)
+        let foreign = trail.entries(ours: ours.requestIDs) + unexplained
         entries += foreign.map { putBack($0, ours.ledger, options) } + deployments.entries(beside: foreign)
         let sorted = entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
         return newest.map { Array(sorted.suffix($0)) } ?? sorted

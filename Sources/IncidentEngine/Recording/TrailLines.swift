@@ -49,12 +49,18 @@ struct TrailLines {
     }
 
     /// The seen changes that CloudTrail does not tell of. A poll may see several changes as one, so what counts is where the alias was
-    /// left; a change that CloudTrail has not delivered yet may lie between, so an event stands for no poll behind an unexplained one.
-    func unexplained(_ seen: [TimelineEntry]) -> [TimelineEntry] {
+    /// left; a change that CloudTrail has not delivered yet may lie between, so an event stands for no poll behind an unexplained one or
+    /// behind a move of ours.
+    /// - Parameter ours: when each move of ours on a target was begun, oldest first.
+    func unexplained(_ seen: [TimelineEntry], ours: [Target: [Timestamp]]) -> [TimelineEntry] {
         var open: [Target: Timestamp] = [:]
         return seen.sorted { $0.at < $1.at }.filter { entry in
             guard entry.category == .alias, let target = entry.target, let changes = changes[target] else { return true }
-            let last = changes.last { $0.event.at <= entry.at + Self.skew }
+            // A change that seems to change nothing has no line: what came before it has not been delivered yet.
+            let last = changes.last { $0.event.at <= entry.at + Self.skew && Self.text(target, $0) != nil }
+            if let moved = ours[target]?.last(where: { $0 <= entry.at }) {
+                open[target] = max(open[target] ?? .epoch, moved - Self.skew)
+            }
             let isTold =
                 last.map { change in
                     entry.text.text.hasSuffix("→ \(change.after?.trafficText ?? "gone")")
