@@ -87,4 +87,22 @@ import Testing
         let body = String(decoding: http.sent[0].body, as: UTF8.self)
         #expect(body.contains(#""MetricName":"AsyncEventAge""#) && !body.contains("Resource"))
     }
+
+    @Test func whatIsInFlightOnOneVersion() async throws {
+        let http = ScriptedHTTP([
+            .reply(
+                .json(
+                    #"{"MetricDataResults":[{"Id":"m0","Timestamps":[1795212360,1795212420],"Values":[11,7],"StatusCode":"Complete"}]}"#
+                )), .reply(.json(#"{"MetricDataResults":[{"Id":"m0","Timestamps":[],"Values":[],"StatusCode":"Complete"}]}"#)),
+        ])
+        let reader = CloudWatchReader(session: try .scripted(http))
+        let target = Target(function: "checkout", alias: "prod")
+        let found = try await reader.inFlight(on: "7", of: target, at: now)
+        #expect(found?.value == 7 && found?.at == Timestamp(milliseconds: 1_795_212_420_000))
+        #expect(try await reader.inFlight(on: "7", of: target, at: now) == nil)
+        let body = String(decoding: http.sent[0].body, as: UTF8.self)
+        for part in [#""ConcurrentExecutions""#, #""checkout:prod""#, #""ExecutedVersion""#, #""Maximum""#] {
+            #expect(body.contains(part))
+        }
+    }
 }

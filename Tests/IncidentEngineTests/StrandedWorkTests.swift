@@ -12,6 +12,7 @@ struct StrandedWorkTests {
         var durable: [StrandedWork.DurableExecution]? = []
         var wired: FunctionWiring? = FunctionWiring()
         var age: Result<Duration?, CallFailure> = .success(nil)
+        var flying: Result<MetricSeries.Point?, CallFailure> = .success(nil)
 
         func wiring(of function: String, qualifiers: [String]) async throws(CallFailure) -> FunctionWiring {
             guard let wired else { throw Fixtures.failure(.denied, "ListEventSourceMappings") }
@@ -26,6 +27,9 @@ struct StrandedWorkTests {
         }
         func totals(_ questions: [TotalsQuestion]) async throws(CallFailure) -> [TotalsQuestion: VersionTotals] { [:] }
         func oldestAsyncEvent(of function: String, at: Timestamp) async throws(CallFailure) -> Duration? { try age.get() }
+        func inFlight(
+            on version: VersionID, of target: Target, at: Timestamp
+        ) async throws(CallFailure) -> MetricSeries.Point? { try flying.get() }
     }
 
     private static func find(_ reads: Reads?, _ picture: FleetPicture) async -> StrandedWork {
@@ -78,6 +82,22 @@ struct StrandedWorkTests {
         let unasked = await Self.find(nil, FleetPicture(region: ""))
         #expect(unasked.unread.count == 3)
         #expect(!unasked.isNone)
+    }
+
+    @Test func whatIsInFlightIsAskedOfCloudWatchWhenThePictureDoesNotKnow() async {
+        let empty = FleetPicture(region: "")
+        let now = ManualClock().now.time
+        func inFlight(_ flying: Result<MetricSeries.Point?, CallFailure>, _ picture: FleetPicture) async -> Int? {
+            await Self.find(Reads(flying: flying), picture).inFlight
+        }
+        let asked = MetricSeries.Point(at: now - .seconds(120), value: 8)
+        #expect(await inFlight(.success(asked), empty) == 8)
+        #expect(await inFlight(.success(asked), Self.picture(concurrency: 11.5)) == 12)
+        #expect(await inFlight(.success(nil), empty) == nil)
+        #expect(await inFlight(.success(.init(at: now - .seconds(700), value: 8)), empty) == nil)
+        #expect(await inFlight(.success(.init(at: now - .seconds(120), value: .nan)), empty) == nil)
+        let denied = await Self.find(Reads(flying: .failure(Fixtures.failure(.denied, "GetMetricData"))), empty)
+        #expect(StrandedWording.lines(denied).first == "executions in flight on v7: not known")
     }
 
     @Test func figuresThatMakeNoSenseDoNoHarm() async {

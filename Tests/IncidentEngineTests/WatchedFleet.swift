@@ -198,4 +198,7 @@ extension WatchedFleet: TrailReading, TraceReading, TotalReading {
     }
 
     func oldestAsyncEvent(of function: String, at: Timestamp) async throws(CallFailure) -> Duration? { nil }
+    func inFlight(on version: VersionID, of target: Target, at: Timestamp) async throws(CallFailure) -> MetricSeries.Point? {
+        nil
+    }
 }

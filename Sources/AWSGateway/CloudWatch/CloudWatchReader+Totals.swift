@@ -27,4 +27,11 @@ extension CloudWatchReader: TotalReading {
         // An event waits for six hours at most; what is beyond a year is no age.
         return .milliseconds(Int64(min(age, 31_536_000_000).rounded(.up)))
     }
+
+    package func inFlight(
+        on version: VersionID, of target: Target, at: Timestamp
+    ) async throws(CallFailure) -> MetricSeries.Point? {
+        let query = MetricQuery(target: target, version: version, measure: .concurrency)
+        return try await series(of: [query.wire(id: "m0")], from: at - .seconds(600), to: at).first?.latest
+    }
 }

@@ -17,8 +17,9 @@ package struct StrandedWorkFinder: Sendable {
         async let durable = durable(target, version)
         async let queued = queued(target, now)
         async let sources = sources(target, version, picture)
+        async let flying = inFlight(target, version, picture, now)
         var work = StrandedWork(target: target, version: version)
-        if let latest = Self.inFlight(target, version, picture, now) {
+        if let latest = await flying {
             work.inFlight = Int(max(0, min(latest.value.rounded(.up), 1_000_000)))
             work.inFlightAt = latest.at
         }
@@ -37,11 +38,17 @@ package struct StrandedWorkFinder: Sendable {
         return work
     }
 
-    private static func inFlight(
+    /// As it is known, else as CloudWatch tells it now. Nil when neither knows: it is then called not known.
+    private func inFlight(
         _ target: Target, _ version: VersionID, _ picture: FleetPicture, _ now: Now
-    ) -> MetricSeries.Point? {
-        picture.metrics[target]?.value.byVersion[version]?.concurrency.points
-            .last { $0.value.isFinite && $0.at <= now.time && now.time - $0.at <= RecentTraffic.reach }
+    ) async -> MetricSeries.Point? {
+        func counts(_ point: MetricSeries.Point) -> Bool {
+            point.value.isFinite && point.at <= now.time && now.time - point.at <= RecentTraffic.reach
+        }
+        let series = picture.metrics[target]?.value.byVersion[version]?.concurrency
+        if let known = series?.points.last(where: counts) { return known }
+        let asked = try? await totals?.inFlight(on: version, of: target, at: now.time)
+        return asked.flatMap { counts($0) ? $0 : nil }
     }
 
     private func durable(_ target: Target, _ version: VersionID) async -> Result<[StrandedWork.DurableExecution], CallFailure> {

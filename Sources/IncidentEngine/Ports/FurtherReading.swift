@@ -46,6 +46,9 @@ package protocol TotalReading: Sendable {
     func totals(_ questions: [TotalsQuestion]) async throws(CallFailure) -> [TotalsQuestion: VersionTotals]
     /// The age of the oldest queued asynchronous event of a function in the latest minute; nil when nothing is queued.
     func oldestAsyncEvent(of function: String, at: Timestamp) async throws(CallFailure) -> Duration?
+    /// Executions of a version that ran at the same time through the alias, in the latest minute that CloudWatch knows of the ten before;
+    /// nil when it knows none.
+    func inFlight(on version: VersionID, of target: Target, at: Timestamp) async throws(CallFailure) -> MetricSeries.Point?
 }
 
 package struct TotalsQuestion: Hashable, Sendable {
