@@ -59,6 +59,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         var writtenAt: [Target: Duration] = [:]
         var staleness: Duration?
         var warmed = 0
+        var sessionEnds: Timestamp?
         var neighbours: [@Sendable () -> Void] = []
         var holding: (@Sendable (AliasState, Routing) -> Routing)?
         /// How many of a hundred calls of a kind are throttled.
@@ -102,6 +103,8 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
     package func setVersions(_ versions: [FunctionVersion], of function: String) {
         state.withLock { $0.versions[function] = versions }
     }
+    /// When the keys that sign end; nil is never.
+    package func setSessionEnd(_ end: Timestamp?) { state.withLock { $0.sessionEnds = end } }
     package func listed(_ function: String) -> [FunctionVersion] { state.withLock { $0.versions[function] ?? [] } }
     package func setAlarms(_ alarms: [Alarm]) { state.withLock { $0.alarms = alarms } }
     package func setHistory(_ history: [AlarmTransition]) { state.withLock { $0.history = history } }
@@ -248,7 +251,8 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
 
     package func caller() async throws(CallFailure) -> CallerIdentity {
         try answer(try await arrive(.caller, "", "sts", "GetCallerIdentity"), "GetCallerIdentity")
-        return CallerIdentity(account: Fixtures.account, arn: Fixtures.actor)
+        return CallerIdentity(
+            account: Fixtures.account, arn: Fixtures.actor, expiresAt: state.withLock { $0.sessionEnds })
     }
 
     // MARK: - Inside

@@ -42,6 +42,25 @@ struct FleetWatchTests {
         #expect(Self.perMinute(seen.calls).allSatisfy { $0 <= 3 * 60 + 4 })
     }
 
+    @Test func whatAnAlarmTellsOfIsReadBeforeTheRest() throws {
+        let alarmed = Self.names(900...904)
+        let seen = try FleetBench(
+            size: 1000, time: .seconds(60),
+            acts: [
+                (
+                    .zero,
+                    { scene in
+                        scene.fleet.change { state in
+                            state.alarms = alarmed.map { Fixtures.alarm(DisplayText("\($0.function)-errors"), .alarm, of: $0) }
+                        }
+                    }
+                ), (.seconds(5), { await $0.watcher.focus(visible: Self.names(1...12), incident: []) }),
+            ]
+        ).run()
+        let aliases = seen.reads("ListAliases")
+        for target in alarmed { #expect((aliases[target.function]?.first ?? .seconds(99)) < .seconds(25), "\(target)") }
+    }
+
     @Test func rowsOnTheScreenHaveTheirVersionsWithinSeconds() throws {
         let seen = try FleetBench(
             size: 1000, time: .seconds(60),

@@ -101,6 +101,36 @@ struct WatcherTests {
         #expect(seen.region.count(.update) == 0)
     }
 
+    @Test func aSessionNearItsEndIsAskedForOftenAndARenewalIsSeenSoon() throws {
+        let start = VirtualTime().clock.now.time
+        let seen = try Self.watch(
+            .seconds(1500), arrange: { $0.setSessionEnd(start + .seconds(1000)) },
+            during: [(.seconds(950), { _, region, _ in region.setSessionEnd(start + .seconds(3600)) })])
+        let calls = seen.calls(.caller)
+        // Five minutes apart while there is time, a quarter of a minute towards the end, and calm again once it is renewed.
+        #expect(calls.filter { $0 < .seconds(590) }.count == 2)
+        #expect(calls.filter { $0 >= .seconds(590) && $0 < .seconds(950) }.count >= 20)
+        #expect(calls.contains { $0 >= .seconds(950) && $0 <= .seconds(966) })
+        #expect(calls.filter { $0 > .seconds(966) }.count <= 2)
+        #expect(seen.picture.caller?.value.expiresAt == start + .seconds(3600))
+    }
+
+    @Test func whatTheAccountHangsOnIsTriedAgainAfterItsBackOffAndNotAfterItsPace() throws {
+        let seen = try Self.watch(
+            .seconds(60),
+            arrange: { region in
+                Self.fleet(2)(region)
+                for call in [FakeRegion.Call.functions, .caller] {
+                    region.script(call, [.fail(.credentials), .fail(.credentials)])
+                }
+            })
+        for call in [FakeRegion.Call.functions, .caller] {
+            let third = seen.calls(call).dropFirst(2).first
+            #expect(third.map { $0 < .seconds(20) } == true, "\(call): \(seen.calls(call))")
+        }
+        #expect(seen.picture.account == Fixtures.account && seen.picture.aliases.count == 2)
+    }
+
     @Test func focusedTwiceAsOftenAsVisibleAndBothBeforeTheRest() throws {
         let seen = try Self.watch(
             .seconds(60), arrange: Self.fleet(30),

@@ -47,8 +47,9 @@ extension PollSchedule {
     /// When it should be read (uptime); the past when it never was.
     func due(_ poll: Poll, _ record: Record) -> Duration {
         guard record.hurry == .none, let started = record.started else { return record.notBefore }
-        // What was tried and never came is tried again after its back-off.
-        let isTriedAgain = !record.isSeen && poll.function != nil
+        // What was tried and never came is tried again after its back-off; so is what everything else hangs on, whenever it fails.
+        let isTriedAgain =
+            poll == .functions || poll == .caller ? record.failures > 0 : !record.isSeen && poll.function != nil
         let pace = isTriedAgain ? min(pace(of: poll), configuration.visible) : pace(of: poll)
         return max(started + pace, record.notBefore)
     }
@@ -56,7 +57,7 @@ extension PollSchedule {
     /// How often it is meant to be read.
     func pace(of poll: Poll) -> Duration {
         switch poll {
-        case .caller: configuration.caller
+        case .caller: isSessionEnding ? configuration.callerAtTheEnd : configuration.caller
         // A page has 50 names: the list of a large account takes a twentieth of the budget at most.
         case .functions: max(configuration.functions, .seconds(Int64(Double(rowsKnown) / 50 / 3 * 20)))
         case .alarms: configuration.alarms

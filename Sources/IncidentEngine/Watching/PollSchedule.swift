@@ -72,6 +72,10 @@ struct PollSchedule: Sendable {
     var isDeploying = false {
         didSet { if isDeploying != oldValue { place(.deployments) } }
     }
+    /// The session that signs is near its end, as far as is known: a renewal is to be seen soon.
+    var isSessionEnding = false {
+        didSet { if isSessionEnding != oldValue { place(.caller) } }
+    }
 
     init(_ configuration: WatcherConfiguration, parts: Parts = Parts()) {
         self.configuration = configuration

@@ -15,6 +15,14 @@ enum WatchedTargets {
         return found
     }
 
+    /// The functions that firing alarms name, whether anything is known of them or not: theirs are the rows to read first.
+    static func alarmedFunctions(_ alarms: [Alarm]) -> Set<String> {
+        Set(
+            alarms.lazy.filter { $0.state == .alarm }.compactMap { alarm in
+                alarm.dimensions["Resource"].flatMap { named($0)?.function } ?? alarm.dimensions["FunctionName"]
+            })
+    }
+
     /// The alias in a Resource dimension, `checkout:prod`.
     private static func named(_ resource: String) -> Target? {
         guard let colon = resource.firstIndex(of: ":") else { return nil }

@@ -55,6 +55,8 @@ extension Watcher {
     /// What the schedule must know of an answer, before the picture takes it in.
     private func learn(_ observation: Observation) {
         switch observation {
+        case .caller(let caller):
+            schedule.isSessionEnding = caller.expiresAt.map { $0 - clock.now.time < configuration.caller * 2 } ?? false
         case .functions(let names): schedule.setFunctions(names)
         case .aliases(let function, let states): learn(states, of: function)
         default: break
@@ -115,11 +117,12 @@ extension Watcher {
     }
 
     private func noticeAlarms() {
-        let found = WatchedTargets.alarmed(picture.alarms?.value ?? [], picture)
+        let alarms = picture.alarms?.value ?? []
+        let found = WatchedTargets.alarmed(alarms, picture)
+        schedule.setAlarmed(WatchedTargets.alarmedFunctions(alarms).union(found.map(\.function)))
         defer { wantSome() }
         guard found != alarmedTargets else { return }
         alarmedTargets = found
-        schedule.setAlarmed(Set(found.map(\.function)))
         schedule.hurry(.metrics, gap: configuration.metricsGap)
         schedule.hurry(.alarmHistory)
     }

@@ -44,6 +44,8 @@ package struct WatcherConfiguration: Sendable {
     package var traces = Duration.seconds(60)
     package var totals = Duration.seconds(3600)
     package var caller = Duration.seconds(300)
+    /// From twice `caller` before the session's end.
+    package var callerAtTheEnd = Duration.seconds(15)
     /// After a failure: doubling from one second up to this.
     package var backOffCap = Duration.seconds(30)
     /// After a denied read of what the console can do without: doubling from one minute up to this.
