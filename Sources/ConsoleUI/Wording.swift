@@ -249,6 +249,7 @@ package enum Wording {
     static let emptyTimeline = "nothing has happened yet: what people, the console and AWS do is listed here"
     static let noMessages = "no messages"
     static let calm = "nothing is in trouble"
+    static func unread(_ functions: Int) -> String { "\(functions) function\(functions == 1 ? "" : "s") not read yet" }
 
     static func outcome(_ result: ActionResult) -> String {
         let why = result.failure?.description ?? result.refusal?.text ?? ""

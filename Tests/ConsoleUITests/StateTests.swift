@@ -355,6 +355,18 @@ import Testing
         #expect(line.field.text == "goto payments:prod")
     }
 
+    @Test func gotoTheSelectedTargetIsNoMistake() {
+        var console = Console()
+        for _ in 0..<2 {
+            console.type(":goto payments:prod")
+            #expect(console.press(.enter).isEmpty)
+            #expect(console.state.selected == Fleet.payments && console.state.overlay == nil)
+        }
+        console.type(":goto")
+        #expect(console.press(.enter).isEmpty)
+        #expect(console.shows("usage: :goto TARGET"))
+    }
+
     @Test func everyActionHasACommand() {
         let movement: Set<Intent> = [
             .open, .close, .nextPane, .previousPane, .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom, .command,

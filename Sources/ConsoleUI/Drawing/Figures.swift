@@ -1,4 +1,5 @@
 import IncidentModel
+import TerminalCanvas
 
 /// Numbers and times as the screens write them: units beside the number, ages relative, nothing that depends on a locale.
 enum Figures {
@@ -140,6 +141,20 @@ enum Figures {
     private static func month(_ number: Int) -> String {
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         return names.indices.contains(number - 1) ? names[number - 1] : "?"
+    }
+
+    /// A name that is too long loses its middle: names of a fleet begin alike, and the alias stands at the end.
+    static func shortened(_ name: String, to width: Int) -> String {
+        guard GlyphWidth.of(name) > width, width > 4 else { return name }
+        let head = (width - 1) / 3
+        func cut(_ characters: some Sequence<Character>, _ room: Int) -> [Character] {
+            var left = room
+            return characters.prefix { character in
+                left -= GlyphWidth.of(character)
+                return left >= 0
+            }
+        }
+        return String(cut(name, head)) + "…" + String(cut(name.reversed(), width - 1 - head).reversed())
     }
 }
 

@@ -94,7 +94,7 @@ enum AliasesPane {
             pen.put("▸", x: inside.x, y: y, role: .selected)
             pen.put(mark.text, x: inside.x + 1, y: y, role: mark.text == " " ? .selected : mark.role)
         }
-        pen.put(target.description, x: x, y: y, role: nameRole, width: columns.target)
+        pen.put(Figures.shortened(target.description, to: columns.target), x: x, y: y, role: nameRole, width: columns.target)
         if scene.runningDeployment(of: target) != nil {
             pen.put("»", x: inside.x + 2, y: y, role: selected ? .selected : .canary)
         }
@@ -186,7 +186,11 @@ enum AliasesPane {
         let bad = state.scene.order.prefix { state.scene.trouble($0) >= .suspect }.count
         let shown = state.rows.count
         var text = shown == total ? "\(total) target\(total == 1 ? "" : "s")" : "\(shown) of \(total) targets"
-        text += bad == 0 ? " · \(Wording.calm)" : " · \(bad) in trouble"
+        let budget = state.scene.picture?.budget
+        let unread = max(0, (budget?.rowsKnown ?? 0) - (budget?.rowsSeen ?? 0))
+        // Nothing is in trouble: that can be said of what was read only.
+        if bad > 0 || unread == 0 { text += bad == 0 ? " · \(Wording.calm)" : " · \(bad) in trouble" }
+        if unread > 0 { text += " · \(Wording.unread(unread))" }
         let running = state.scene.deploymentsOfUse.filter(\.status.isRunning).count
         if running > 0 { text += " · \(Wording.deploymentsRun(running))" }
         if state.scene.deploymentFailure != nil { text += " · \(Wording.deploymentsUnsearched(state.options.bindings))" }

@@ -89,21 +89,25 @@ extension ConsoleState {
         // The line itself is what has the focus: judge the action as if it were closed.
         overlay = nil
         var arguments = Array(words.dropFirst())
-        var target = selected
+        var named: Target?
         if binding.arguments.contains("TARGET"), let first = arguments.first, first.contains(":") {
-            guard let named = Target(first), live.order.contains(named) else {
+            guard let found = Target(first), live.order.contains(found) else {
                 let near = Closest.match(first, among: live.order.map(\.description))
                 return .failure(Complaint(Wording.unknownTarget(Sanitiser.sanitise(first, limit: 80), near: near)))
             }
-            target = named
+            named = found
             arguments.removeFirst()
         }
+        let target = named ?? selected
         if let target, binding.intent.movesTraffic { _ = select(target) }
         if let reason = disabledReason(binding) { return .failure(Complaint(reason)) }
-        return run(binding, arguments, target)
+        return run(binding, arguments, target, named: named)
     }
 
-    private mutating func run(_ binding: Binding, _ arguments: [String], _ target: Target?) -> Result<[Effect], Complaint> {
+    /// - Parameter named: the target, when the line itself names it.
+    private mutating func run(
+        _ binding: Binding, _ arguments: [String], _ target: Target?, named: Target?
+    ) -> Result<[Effect], Complaint> {
         let rest = arguments.joined(separator: " ")
         switch binding.intent {
         case .rollback, .abort, .promote, .undo, .shift: return runTraffic(binding, arguments, target)
@@ -115,10 +119,10 @@ extension ConsoleState {
             guard let incident = openIncident else { return .failure(Complaint(Wording.noIncident)) }
             return .success([.resolve(incident: incident.id, text: rest)])
         case .goto:
-            guard let target, !arguments.isEmpty || target != selected else {
+            guard let named, arguments.isEmpty else {
                 return .failure(Complaint(Wording.usage(binding.command ?? "", binding.arguments)))
             }
-            _ = select(target)
+            _ = select(named)
             return .success([])
         case .theme where !rest.isEmpty:
             guard let index = options.themeNames.firstIndex(of: rest) else {
