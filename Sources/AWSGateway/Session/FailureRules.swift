@@ -16,7 +16,8 @@ enum FailureRules {
         "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException", "UnrecognizedClient",
         "InvalidSignatureException", "InvalidSignature", "SignatureDoesNotMatch", "InvalidAccessKeyId", "AuthFailure",
         "InvalidToken", "MissingAuthenticationToken", "MissingAuthenticationTokenException", "IncompleteSignature",
-        "IncompleteSignatureException", "RequestTimeTooSkewed", "RequestExpired", "TokenRefreshRequired",
+        "IncompleteSignatureException", "RequestTimeTooSkewed", "RequestExpired", "TokenRefreshRequired", "InvalidIdentityToken",
+        "IDPRejectedClaim",
     ]
 
     static let denied: Set<String> = [

@@ -31,11 +31,14 @@ struct OneShot: Sendable {
         }
     }
 
+    private static let readAtOnce = 3
+
     /// What the commands need to know of AWS, read in parallel.
     private func picture(_ commands: [Command]) async -> FleetPicture {
         let needs = commands.reduce(into: PictureReader.Needs()) { $0.formUnion(Self.needs($1)) }
         let reader = PictureReader(observers: observers)
-        return await RequestLane.$current.withValue(.operator) {
+        // Few targets are read at once; the reads of many would use up the account's quota, and nothing would be planned.
+        return await RequestLane.$current.withValue(commands.count > Self.readAtOnce ? .poll : .operator) {
             await reader.read(commands.map(\.target), needs, named: Self.named(commands))
         }
     }

@@ -24,7 +24,7 @@ struct Connection: Sendable {
     }
 
     /// The account and region that flags, environment, settings and AWS's files name.
-    /// - Parameter gate: Asked before every request; nil for one-shot commands, which make a handful.
+    /// - Parameter gate: Asked before every request; nil for one-shot commands, which only spare Lambda's control plane.
     static func live(_ choices: Choices, gate: (any RequestGate)? = nil) throws(Failure) -> Connection {
         let variables = choices.awsVariables
         let readFile: FileReading = { path in try PrivateFiles.read(path, limit: 8 << 20) }
@@ -39,7 +39,7 @@ struct Connection: Sendable {
         }
         let chain = CredentialChain(environment: variables, readFile: readFile, settings: settings)
         let clock = WallClock()
-        let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate)
+        let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate ?? CommandGate(clock: clock))
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
             mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),
