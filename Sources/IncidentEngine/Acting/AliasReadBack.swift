@@ -53,7 +53,8 @@ struct AliasReadBack: Sendable {
                 if failure.kind == .denied || failure.kind == .credentials { return .unreadable(failure) }
                 // A quota that others use up says nothing of the alias: it is asked for again before a try counts as used.
                 if failure.kind == .throttled, clock.now.uptime - began < pace.readBackThrottled {
-                    do { try await clock.sleep(for: pace.readBack.first ?? .milliseconds(500)) } catch { return .unreadable(failure) }
+                    let pause = pace.readBack.first ?? .milliseconds(500)
+                    do { try await clock.sleep(for: pause) } catch { return .unreadable(failure) }
                     continue
                 }
             }
