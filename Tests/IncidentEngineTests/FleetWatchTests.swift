@@ -58,7 +58,7 @@ struct FleetWatchTests {
             ]
         ).run()
         let aliases = seen.reads("ListAliases")
-        for target in alarmed { #expect((aliases[target.function]?.first ?? .seconds(99)) < .seconds(25), "\(target)") }
+        for target in alarmed { #expect((aliases[target.function]?.first ?? .seconds(99)) < .seconds(40), "\(target)") }
     }
 
     @Test func rowsOnTheScreenHaveTheirVersionsWithinSeconds() throws {
