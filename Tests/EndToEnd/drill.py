@@ -1,6 +1,7 @@
 """A drill seen from outside: what Lambda and CodeDeploy say of it, and its faults. Nothing here asks flipback."""
 
 import json
+import re
 import time
 import urllib.request
 
@@ -127,3 +128,23 @@ def goto(console, target="checkout:prod", judged="last good v6"):
         console.press("esc", "esc")
     console.wait_for(selected, what=f"{target} selected")
     console.wait_for(judged)
+
+
+def commit(console, seconds=40):
+    """`enter` on a sheet as a person presses it: what changed meanwhile is read first, a word that is asked for is typed."""
+    typed = False
+    end = time.monotonic() + seconds
+    while True:
+        asked = re.search(r"type (v\d+) to confirm", console.text)
+        if "read the marked lines" in console.text:
+            console.press("tab")
+        if asked and not typed:
+            console.press("tab")
+            console.type(asked.group(1))
+            typed = True
+        console.press("enter")
+        try:
+            return console.wait_for(lambda text: " ACTING " in text or " DONE " in text, seconds=4, what="the action's begin")
+        except AssertionError:
+            if time.monotonic() > end:
+                raise

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from conftest import free_port
-from drill import Drill, goto, until
+from drill import commit, Drill, goto, until
 from gate import HOLD, PASS
 
 BAD = ("7", {})
@@ -151,7 +151,7 @@ def test_console_counts_while_it_warms(start_console, home, tmp_path):
         assert words in sheet, words
     console.press("tab", "\x10")
     console.wait_for("▸ wait-warm")
-    console.press("enter")
+    commit(console)
     console.wait_for(lambda text: re.search(r"allocated \d+/50", text), what="the count on the bar")
     console.wait_for(lambda text: re.search(r"checkout:prod .*v7 100", text), what="where the traffic really goes")
     assert drill.alias() == ("6", {"7": 1.0})
