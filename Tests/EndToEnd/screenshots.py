@@ -64,6 +64,19 @@ def story(album, theme, columns, rows, suffix, dark):
             album.take(console, "help" + suffix, dark)
 
 
+def deployment(album, columns, rows, suffix, theme="night", dark=True):
+    """CodeDeploy shifts the traffic; the plan stops it first."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["demo", "--scenario", "codedeploy-linear", "--speed", "5", "--seed", "7", "--theme", theme]
+        with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
+            console.wait_for("1 deployment running", 60)
+            console.wait_for("next: 60 %", 60)
+            album.take(console, "deployment" + suffix, dark)
+            console.press("R")
+            console.wait_for("StopDeployment", 20)
+            album.take(console, "plan-stop" + suffix, dark)
+
+
 def wall(album, columns, rows, suffix, theme="night", dark=True):
     with tempfile.TemporaryDirectory() as folder:
         options = ["demo", "--watch", "--wall", "--speed", "10", "--seed", "7", "--theme", theme]
@@ -78,6 +91,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     story(album, "night", 120, 40, "", True)
     story(album, "paper", 120, 40, "-paper", False)
+    deployment(album, 120, 40, "")
     wall(album, 120, 40, "")
     if "--all" in sys.argv:
         story(album, "night", 80, 24, "-80x24", True)
