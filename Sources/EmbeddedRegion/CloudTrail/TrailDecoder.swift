@@ -7,12 +7,12 @@ enum TrailDecoder {
         if let field = fields["delay"] {
             if let bounds = try? field.items() {
                 guard bounds.count == 2 else { throw field.failure("write one length of time, or two: [5m, 15m]") }
-                let lower = try bounds[0].lengthOfTime()
-                let upper = try bounds[1].lengthOfTime()
+                let lower = try bounds[0].length()
+                let upper = try bounds[1].length()
                 guard lower <= upper else { throw field.failure("the shorter time comes first") }
                 rules.delay = lower...upper
             } else {
-                let delay = try field.lengthOfTime()
+                let delay = try field.length()
                 rules.delay = delay...delay
             }
         }

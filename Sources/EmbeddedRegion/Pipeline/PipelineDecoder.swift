@@ -24,7 +24,7 @@ enum PipelineDecoder {
             }
             pipelines.append(
                 PipelineRecord(
-                    function: name, alias: alias, version: version, patience: try required("after").lengthOfTime(),
+                    function: name, alias: alias, version: version, patience: try required("after").length(),
                     remaining: try fields["times"]?.integer(1...1_000) ?? 1,
                     session: try fields["session"]?.text() ?? "ci-redeploy"))
         }

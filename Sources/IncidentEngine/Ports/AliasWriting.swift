@@ -1,6 +1,6 @@
 package import IncidentModel
 
-/// The one write of this port set. Whoever holds no value of this type cannot move traffic: watch mode is built without one.
+/// The write that moves an alias. Watch mode is built without any value of `ActionPorts`, so it has no way to make it.
 package protocol AliasWriting: Sendable {
     /// UpdateAlias with an explicit RoutingConfig and the revision as its fence. Sent at most once by us: a lost reply is reported, never
     /// repeated. Reply: the alias as AWS returned it, with the request id.
