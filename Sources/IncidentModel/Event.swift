@@ -16,6 +16,34 @@ package struct EventDraft: Hashable, Sendable {
         case incidentNote = "incident.note"
         case incidentResolved = "incident.resolved"
         case incidentClosed = "incident.closed"
+        /// `stage`, and the reason.
+        case incidentStage = "incident.stage"
+        /// `role`, `person` (empty: nobody has it any more), `manner`, `note`.
+        case incidentRole = "incident.role"
+        /// A step of a checklist: `runbook`, `step`, `text`, `done`.
+        case incidentStep = "incident.step"
+        /// `url`, `title`.
+        case incidentLink = "incident.link"
+        /// A proposed incident was put aside: `trigger`, `targets`, and the reason.
+        case incidentDismissed = "incident.dismissed"
+        /// Somebody asks for an approval: `planHash`, `plan`, `rule`, `expires`.
+        case approvalRequested = "approval.requested"
+        /// `planHash`, `expires`; the actor is the approver.
+        case approvalGranted = "approval.granted"
+        /// A plan is carried out without the approval that it needs: `planHash`, `rule`, and the reason.
+        case glassBroken = "approval.broken-glass"
+        /// A signature over the chain so far: `head`, `headSeq`, `key`, `signature`.
+        case checkpoint = "journal.checkpoint"
+        /// CloudTrail on one of our actions, joined by `action`: `state` (`proved`, `missing`), `eventId`.
+        case trailProof = "trail.proof"
+        /// CloudTrail on a change that is none of ours: `eventId`, `who`, `name`, `at`, `requestId`.
+        case trailForeign = "trail.foreign"
+        /// What CloudWatch said around an action or a stage, kept because CloudWatch forgets: `series`, `from`, `to`.
+        case metricSnapshot = "metrics.snapshot"
+        /// An alarm of the incident's targets changed: `alarm`, `from`, `to`, `at`, `text`.
+        case alarmChanged = "alarm.changed"
+        /// A deployment of a watched target came to its end: `deployment`, `status`, `rolledBack`.
+        case deploymentEnded = "deployment.ended"
         /// An open action of an earlier process was read back and classified.
         case reconciled = "action.reconciled"
     }

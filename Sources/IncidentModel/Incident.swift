@@ -1,39 +1,80 @@
-/// How bad an incident is. Lower is worse; when unsure, the worse one (PagerDuty's incident response guide). The matrix is the
-/// first source's: SEV-1 full outage or most users; SEV-2 partial outage, degraded; SEV-3 minor.
-package enum Severity: Int, Sendable, CaseIterable, Comparable {
-    case sev1 = 1
-    case sev2, sev3
-
-    /// `SEV-1`
-    package var label: String { "SEV-\(rawValue)" }
-    /// Worse is greater.
-    package static func < (a: Severity, b: Severity) -> Bool { a.rawValue > b.rawValue }
-}
-
 /// An incident, as the reducer makes it from the journal's events.
 package struct Incident: Hashable, Sendable {
     package struct Note: Hashable, Sendable {
+        /// What a note is, beyond words.
+        package enum Mark: String, Sendable, CaseIterable {
+            case decision, hypothesis
+            case customerImpact = "customer-impact"
+        }
+
         package var at: Timestamp
         package var actor: String
         package var text: DisplayText
-        package init(at: Timestamp, actor: String, text: DisplayText) {
+        package var mark: Mark?
+        /// The target that was looked at when it was written.
+        package var target: Target?
+        package init(at: Timestamp, actor: String, text: DisplayText, mark: Mark? = nil, target: Target? = nil) {
             self.at = at
             self.actor = actor
             self.text = text
+            self.mark = mark
+            self.target = target
+        }
+    }
+
+    /// One value of something that changes over the incident, with who set it and why.
+    package struct Change<Value: Hashable & Sendable>: Hashable, Sendable {
+        package var value: Value
+        package var at: Timestamp
+        package var actor: String
+        package var reason: DisplayText
+        package init(_ value: Value, at: Timestamp, actor: String, reason: DisplayText = "") {
+            self.value = value
+            self.at = at
+            self.actor = actor
+            self.reason = reason
+        }
+    }
+
+    package struct Link: Hashable, Sendable {
+        package var url: DisplayText
+        package var title: DisplayText
+        package var at: Timestamp
+        package var actor: String
+        package init(url: DisplayText, title: DisplayText, at: Timestamp, actor: String) {
+            self.url = url
+            self.title = title
+            self.at = at
+            self.actor = actor
         }
     }
 
     package var id: String
     package var severity: Severity
+    package var stage: IncidentStage
     package var declaredAt: Timestamp
     package var declaredBy: String
     package var reason: DisplayText
     package var targets: [Target]
+    /// The first bad minute, where it was known or said.
+    package var impactStart: Timestamp?
+    /// When it could first be seen; the declaration where nothing else tells.
+    package var detectedAt: Timestamp
     package var acknowledgedAt: Timestamp?
     package var acknowledgedBy: String?
     package var resolvedAt: Timestamp?
     package var closedAt: Timestamp?
     package var notes: [Note]
+    /// Every severity it had, the declaration's first.
+    package var severities: [Change<Severity>]
+    package var stages: [Change<IncidentStage>]
+    /// Oldest first, those that ended among them.
+    package var roles: [RoleAssignment]
+    /// In the order of the journal.
+    package var ticks: [ChecklistTick]
+    package var links: [Link]
+    /// Times that a plan was carried out without the approval it needed, with the reason.
+    package var brokenGlass: [Change<String>]
     /// Events of this incident, oldest first.
     package var events: [Event]
 
@@ -47,22 +88,27 @@ package struct Incident: Hashable, Sendable {
         self.declaredBy = declaredBy
         self.reason = reason
         self.targets = targets
+        stage = .triage
+        detectedAt = declaredAt
         notes = []
+        severities = [Change(severity, at: declaredAt, actor: declaredBy, reason: reason)]
+        stages = [Change(.triage, at: declaredAt, actor: declaredBy)]
+        roles = []
+        ticks = []
+        links = []
+        brokenGlass = []
         events = []
     }
 
     package var isOpen: Bool { resolvedAt == nil && closedAt == nil }
-}
 
-/// A severity suggested from what is seen, with the reason in words.
-package struct SeveritySuggestion: Hashable, Sendable {
-    package var severity: Severity
-    package var reason: String
-    /// The targets that are in trouble, worst first.
-    package var targets: [Target]
-    package init(severity: Severity, reason: String, targets: [Target]) {
-        self.severity = severity
-        self.reason = reason
-        self.targets = targets
+    /// Who has the role now.
+    package func holder(of role: IncidentRole) -> RoleAssignment? { roles.last { $0.role == role && $0.to == nil } }
+
+    package var commander: RoleAssignment? { holder(of: .commander) }
+
+    /// The last tick of each step of a runbook, by the step's id.
+    package func ticks(of runbook: String) -> [String: ChecklistTick] {
+        Dictionary(ticks.filter { $0.runbook == runbook }.map { ($0.step, $0) }, uniquingKeysWith: { $1 })
     }
 }

@@ -39,12 +39,15 @@ package struct Plan: Hashable, Sendable {
     package var provisioned: ProvisionedPlan?
     /// What must be typed before it is carried out; nil when one key is enough.
     package var typed: TypedConfirmation?
+    /// Whose word it needs before it is carried out; nil where the policy asks for nobody's.
+    package var approval: ApprovalNeed?
 
     package init(
         command: Command, target: Target, account: String, region: String, before: Routing, revision: RevisionID,
         after: Routing, steps: [Step], evidence: LastGood? = nil, predicted: Duration = .seconds(1),
         warnings: [String] = [], cannotUndo: [String] = [], basedOn: Timestamp,
-        stopping: Deployment? = nil, provisioned: ProvisionedPlan? = nil, typed: TypedConfirmation? = nil
+        stopping: Deployment? = nil, provisioned: ProvisionedPlan? = nil, typed: TypedConfirmation? = nil,
+        approval: ApprovalNeed? = nil
     ) {
         self.command = command
         self.target = target
@@ -62,5 +65,6 @@ package struct Plan: Hashable, Sendable {
         self.stopping = stopping
         self.provisioned = provisioned
         self.typed = typed
+        self.approval = approval
     }
 }

@@ -1,6 +1,8 @@
 /// One line of the TIMELINE pane: what people, the console or AWS did.
 package struct TimelineEntry: Hashable, Sendable {
-    package enum Category: String, Sendable { case severity, decision, note, alias, version, alarm, action, console, deploy }
+    package enum Category: String, Sendable {
+        case severity, decision, note, alias, version, alarm, action, console, deploy, role, step, evidence
+    }
     package var at: Timestamp
     /// `jo`, `AWS`, `flipback`
     package var who: String

@@ -38,7 +38,7 @@ enum IncidentSheetScreen {
     private static func drawSeverity(_ sheet: IncidentSheet, _ inside: Rect, _ y: Int, _ pen: inout Pen) {
         pen.put("severity", x: inside.x, y: y, role: sheet.field == .severity ? .titleFocused : .dim)
         var x = inside.x + 10
-        for severity in Severity.allCases.sorted(by: >) {
+        for severity in Severity.worst(3) {
             let chosen = severity == sheet.severity
             let text = chosen ? "[\(severity.rawValue) \(severity.label)]" : " \(severity.rawValue) \(severity.label) "
             x += pen.put(text, x: x, y: y, role: chosen ? severity.role : .text) + 2

@@ -123,7 +123,7 @@ extension Severity {
         switch self {
         case .sev1: .severity1
         case .sev2: .severity2
-        case .sev3: .severity3
+        case .sev3, .sev4, .sev5: .severity3
         }
     }
 }

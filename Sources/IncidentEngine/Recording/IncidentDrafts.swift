@@ -25,12 +25,19 @@ package enum IncidentDrafts {
         return day + ((taken.max() ?? 0) + 1).padded(2)
     }
 
-    package static func declare(_ id: String, _ severity: Severity, targets: [Target], reason: String, by author: Author)
-        -> EventDraft
-    {
-        draft(
-            .incidentDeclared, id, author, reason: reason,
-            details: ["severity": JSONValue(severity.rawValue), "targets": names(targets)])
+    /// - Parameters:
+    ///   - impactStart: the first bad minute, where it is known.
+    ///   - detectedAt: when it could first be seen; nil is the declaration itself.
+    ///   - evidence: what flipback saw when it proposed the incident, one sentence each.
+    package static func declare(
+        _ id: String, _ severity: Severity, targets: [Target], reason: String, impactStart: Timestamp? = nil,
+        detectedAt: Timestamp? = nil, evidence: [String] = [], by author: Author
+    ) -> EventDraft {
+        var details: [String: JSONValue] = ["severity": JSONValue(severity.rawValue), "targets": names(targets)]
+        if let impactStart { details["impactStart"] = JSONValue(impactStart) }
+        if let detectedAt { details["detectedAt"] = JSONValue(detectedAt) }
+        if !evidence.isEmpty { details["evidence"] = .array(evidence.map { .string($0) }) }
+        return draft(.incidentDeclared, id, author, reason: reason, details: details)
     }
 
     package static func severity(_ id: String, _ severity: Severity, reason: String, by author: Author) -> EventDraft {
@@ -46,8 +53,52 @@ package enum IncidentDrafts {
     }
 
     /// - Parameter id: nil for a note outside any incident.
-    package static func note(_ id: String?, text: String, by author: Author) -> EventDraft {
-        draft(.incidentNote, id, author, details: ["text": .string(text)])
+    package static func note(
+        _ id: String?, text: String, mark: Incident.Note.Mark? = nil, target: Target? = nil, by author: Author
+    ) -> EventDraft {
+        var details: [String: JSONValue] = ["text": .string(text)]
+        if let mark { details["mark"] = .string(mark.rawValue) }
+        var note = draft(.incidentNote, id, author, details: details)
+        note.target = target
+        return note
+    }
+
+    package static func stage(_ id: String, _ stage: IncidentStage, reason: String, by author: Author) -> EventDraft {
+        draft(.incidentStage, id, author, reason: reason, details: ["stage": .string(stage.rawValue)])
+    }
+
+    /// - Parameter person: empty when nobody has the role any more.
+    package static func role(
+        _ id: String, _ role: IncidentRole, person: String, manner: RoleAssignment.Manner = .assigned, note: String = "",
+        by author: Author
+    ) -> EventDraft {
+        draft(
+            .incidentRole, id, author,
+            details: [
+                "role": .string(role.name), "person": .string(person), "manner": .string(manner.rawValue), "note": .string(note),
+            ])
+    }
+
+    package static func tick(_ id: String, runbook: String, step: Runbook.Step, isDone: Bool, by author: Author) -> EventDraft {
+        draft(
+            .incidentStep, id, author,
+            details: [
+                "runbook": .string(runbook), "step": .string(step.id), "text": .string(step.text.raw), "done": .bool(isDone),
+            ])
+    }
+
+    package static func link(_ id: String, url: String, title: String, by author: Author) -> EventDraft {
+        draft(.incidentLink, id, author, details: ["url": .string(url), "title": .string(title)])
+    }
+
+    /// A proposal that somebody put aside; it belongs to no incident.
+    package static func dismiss(_ proposal: IncidentProposal, reason: String, by author: Author) -> EventDraft {
+        draft(
+            .incidentDismissed, nil, author, reason: reason,
+            details: [
+                "trigger": .array(proposal.triggers.map(\.rawValue).sorted().map { .string($0) }),
+                "targets": names(proposal.suggestion.targets),
+            ])
     }
 
     package static func resolve(_ id: String, text: String, by author: Author) -> EventDraft {

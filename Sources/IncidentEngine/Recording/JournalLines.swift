@@ -61,25 +61,10 @@ struct JournalLines {
     }
 
     private static func line(_ event: Event) -> TimelineEntry? {
-        let draft = event.draft
-        let text = draft.details["text"]?.string ?? ""
-        let reason = draft.reason.map { $0.isEmpty ? "" : "  \($0)" } ?? ""
-        let severity = draft.details["severity"]?.number.flatMap { Int(exactly: $0) }.flatMap { Severity(rawValue: $0) }
-        let (category, words): (TimelineEntry.Category, String)
-        switch draft.kind {
-        case .incidentDeclared: (category, words) = (.severity, "\(severity?.label ?? "incident") declared\(reason)")
-        case .incidentSeverity: (category, words) = (.severity, "\(severity?.label ?? "severity changed")\(reason)")
-        case .incidentTargets:
-            let names = (draft.details["targets"]?.array ?? []).compactMap(\.string)
-            (category, words) = (.decision, "targets: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
-        case .incidentAcknowledged: (category, words) = (.decision, "acknowledged")
-        case .incidentNote: (category, words) = (.note, text)
-        case .incidentResolved: (category, words) = (.severity, "resolved\(text.isEmpty ? "" : "  \(text)")")
-        case .incidentClosed: (category, words) = (.severity, "closed")
-        case .aliasMove, .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded: return nil
-        }
+        guard let (category, words) = EventWords.line(event.draft) else { return nil }
         return TimelineEntry(
-            at: draft.time, who: who(draft.actor), category: category, text: DisplayText(words), evidence: "journal \(event.seq)")
+            at: event.draft.time, who: who(event.draft.actor), category: category, text: DisplayText(words),
+            target: event.draft.target, evidence: "journal \(event.seq)")
     }
 
     /// The short name of an ARN; anything else as it is.

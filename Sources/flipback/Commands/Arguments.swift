@@ -28,7 +28,7 @@ enum Arguments {
 
     static func severity(_ text: String) throws -> Severity {
         let digits = text.lowercased().hasPrefix("sev") ? text.dropFirst(3).drop { $0 == "-" } : text[...]
-        guard let number = Int(digits), let severity = Severity(rawValue: number) else {
+        guard let number = Int(digits), let severity = Severity.worst(3).first(where: { $0.rawValue == number }) else {
             throw ValidationError("'\(shown(text))' is no severity; write 1, 2 or 3")
         }
         return severity

@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 
 extension Words {
@@ -52,6 +53,11 @@ extension Words {
             case .incidentNote: ["note", text]
             case .incidentResolved: ["resolved", text]
             case .incidentClosed: ["closed"]
+            case .checkpoint: ["signed up to event", draft.details["headSeq"]?.number.map { "\(Int($0))" } ?? ""]
+            case .metricSnapshot: ["figures kept", text]
+            case .incidentStage, .incidentRole, .incidentStep, .incidentLink, .incidentDismissed, .approvalRequested,
+                .approvalGranted, .glassBroken, .trailProof, .trailForeign, .alarmChanged, .deploymentEnded:
+                [safe(EventWords.line(draft)?.words)]
             }
         return words.filter { !$0.isEmpty }.joined(separator: "  ")
     }
