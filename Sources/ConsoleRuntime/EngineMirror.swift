@@ -24,6 +24,7 @@ struct EngineMirror {
     /// Changes of aliases and alarms noticed between two polls.
     private var seen: [TimelineEntry] = []
     private var assessments: [Target: Assessment] = [:]
+    private var troubled: Set<Target> = []
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
         didSet { if unjudged != nil { hasChanged = true } }
@@ -134,12 +135,15 @@ struct EngineMirror {
         }
         unjudged = nil
         return Judgement(
-            picture: picture, ledger: ledger, scope: scope, assessments: assessments,
+            picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled,
             sources: tells ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
     }
 
     /// Judgements are made one at a time, so these are the newest.
-    mutating func accept(_ findings: Judgement.Findings) { assessments = findings.assessments }
+    mutating func accept(_ findings: Judgement.Findings) {
+        assessments = findings.assessments
+        troubled = findings.troubled
+    }
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly, options: planning)
