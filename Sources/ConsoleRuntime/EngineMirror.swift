@@ -24,6 +24,7 @@ struct EngineMirror {
     /// Changes of aliases and alarms noticed between two polls.
     private var seen: [TimelineEntry] = []
     private var assessments: [Target: Assessment] = [:]
+    private var troubled: Set<Target> = []
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
         didSet { if unjudged != nil { hasChanged = true } }
@@ -55,13 +56,13 @@ struct EngineMirror {
         picture.apply(update.observation, at: update.at, interval: update.interval)
         switch update.observation {
         case .alias(let state):
-            noticeAliases(from: before)
+            noticeAliases(of: state.target.function, from: before)
             touch([state.target])
         case .aliases(let function, let states):
             for target in picture.targets(of: function) where !shows(target) {
                 picture.aliases[target] = nil
             }
-            noticeAliases(from: before)
+            noticeAliases(of: function, from: before)
             let gone = before.targets(of: function).filter { picture.aliases[$0] == nil }
             touch(Set(states.map(\.target)).union(gone))
         case .metrics(let target, _): touch([target])
@@ -134,12 +135,15 @@ struct EngineMirror {
         }
         unjudged = nil
         return Judgement(
-            picture: picture, ledger: ledger, scope: scope, assessments: assessments,
+            picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled,
             sources: tells ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
     }
 
     /// Judgements are made one at a time, so these are the newest.
-    mutating func accept(_ findings: Judgement.Findings) { assessments = findings.assessments }
+    mutating func accept(_ findings: Judgement.Findings) {
+        assessments = findings.assessments
+        troubled = findings.troubled
+    }
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly, options: planning)
@@ -158,10 +162,10 @@ struct EngineMirror {
         if unjudged == nil { unjudged = .some(targets) } else { unjudged?.add(targets) }
     }
 
-    private mutating func noticeAliases(from before: FleetPicture) {
+    private mutating func noticeAliases(of function: String, from before: FleetPicture) {
         // A new target brings the alarms' lines their target.
         if before.aliases.count != picture.aliases.count { retell(.inTurn) }
-        see(TimelineBuilder.changes(from: before, to: picture))
+        see(TimelineBuilder.changes(from: before, to: picture, of: picture.targets(of: function)))
     }
 
     private mutating func see(_ entries: [TimelineEntry]) {

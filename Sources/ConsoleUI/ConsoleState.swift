@@ -85,12 +85,12 @@ package struct ConsoleState: Sendable {
             noteRecovery()
             if !framesReported { shownBar = barItems }
         case .picture(let picture, let now): effects = apply(picture, now)
-        case .assessed(let assessments, let suggestion):
-            live.assessments = assessments
-            effects = noticeGuards()
+        case .assessed(let assessments, let suggestion, let changed):
+            let differs = live.take(assessments, changed: changed)
+            effects = noticeGuards(changed)
             live.suggestion = suggestion
             noteRecovery()
-            resort()
+            resort(ifNeeded: differs)
             fillIncidentSheet()
         case .timeline(let entries):
             // New entries come in above the row under the hand.
@@ -99,9 +99,10 @@ package struct ConsoleState: Sendable {
             }
             live.timeline = entries
         case .incidents(let list):
+            let isNews = list != incidents
             incidents = list
             if openIncident == nil { disarmed = false }
-            resort()
+            resort(ifNeeded: isNews)
         case .armed(let plans): armed = plans
         case .planned(let command, let answer): effects = receive(command, answer)
         case .progress(let progress): follow(progress)
@@ -153,7 +154,7 @@ package struct ConsoleState: Sendable {
         defer { restore(anchor) }
         live.now = now
         noteRecovery()
-        resort()
+        resort(ifNeeded: false)
         var effects = ringForNewAlarms(picture)
         effects += recheckSheet()
         return effects
@@ -189,6 +190,11 @@ package struct ConsoleState: Sendable {
     mutating func resort() {
         live.order = live.sorted(incidentTargets: Set(openIncident?.targets ?? []))
         refilter()
+    }
+
+    /// Most readings change no rank and bring no target: then a thousand rows stay where they are.
+    private mutating func resort(ifNeeded hasChanged: Bool) {
+        if hasChanged || !live.isOrderComplete { resort() } else { follow() }
     }
 
     mutating func refilter() {

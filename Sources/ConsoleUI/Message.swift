@@ -13,8 +13,8 @@ package enum Message: Sendable {
     case tick(Now)
     /// The picture changed.
     case picture(FleetPicture, Now)
-    /// The engine judged the picture anew.
-    case assessed([Target: Assessment], suggestion: SeveritySuggestion?)
+    /// The engine judged the picture anew: all that is known, and which of it may differ from what was told last; nil: any of it.
+    case assessed([Target: Assessment], suggestion: SeveritySuggestion?, changed: Set<Target>? = nil)
     /// What the timeline shows, oldest first.
     case timeline([TimelineEntry])
     /// Incidents as the journal tells them, newest last.

@@ -25,7 +25,7 @@ package final class EmbeddedRegion: Sendable {
     /// Starts listening; the region answers when this returns.
     /// - Throws: `ScenarioError` for the scenario, `RegionError` for the port, the speed or the log.
     package static func start(_ configuration: RegionConfiguration) async throws -> EmbeddedRegion {
-        guard configuration.speed >= 0.1, configuration.speed <= 10_000 else { throw RegionError.speed(configuration.speed) }
+        guard RegionConfiguration.speeds.contains(configuration.speed) else { throw RegionError.speed(configuration.speed) }
         var scenario = try ScenarioLibrary.load(configuration.scenario)
         if let yields = configuration.provisionedWeightsYield { scenario.lambda.weightsYield = yields }
         let log: RequestLog? = if let path = configuration.logPath { try RequestLog(path: path) } else { nil }

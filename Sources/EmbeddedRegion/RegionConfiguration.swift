@@ -1,10 +1,13 @@
 /// How an embedded region is to be started.
 package struct RegionConfiguration: Sendable {
+    /// Slow enough for a clock that all but stands, quick enough for a year in an hour.
+    package static let speeds = 0.001...10_000
+
     /// Loopback port; 0 takes a free one.
     package var port: Int
     /// A shipped scenario's name, or the path of a `.yaml` file.
     package var scenario: String
-    /// Region seconds per real second.
+    /// Region seconds per real second, one of `speeds`.
     package var speed: Double
     /// Same seed, same history.
     package var seed: UInt64

@@ -27,8 +27,13 @@ package struct Canvas: Hashable, Sendable {
 
     /// Writes text from a cell to the right, at most `width` cells (default: to the canvas' edge). Returns the cells used.
     @discardableResult
-    package mutating func put(_ text: some StringProtocol, x: Int, y: Int, role: Role, width: Int? = nil) -> Int {
+    package mutating func put(_ text: String, x: Int, y: Int, role: Role, width: Int? = nil) -> Int {
         let limit = min(width ?? Int.max, size.columns - x)
+        if let cells = GlyphWidth.plain(text) {
+            let used = max(0, min(cells, limit))
+            putPlain(text, x: x, y: y, role: role, used: used)
+            return used
+        }
         var used = 0
         for character in text {
             guard used < limit else { break }
@@ -39,6 +44,19 @@ package struct Canvas: Hashable, Sendable {
             used += wide
         }
         return used
+    }
+
+    private mutating func putPlain(_ text: String, x: Int, y: Int, role: Role, used: Int) {
+        let (left, right) = (max(0, x), min(size.columns, x + used))
+        guard y >= 0, y < size.rows, left < right else { return }
+        freeNeighbours(from: left, to: right, y: y)
+        let row = y * size.columns
+        var column = x
+        for scalar in text.unicodeScalars {
+            guard column < right else { break }
+            if column >= left { cells[row + column] = Cell(Character(scalar), role: role) }
+            column += 1
+        }
     }
 
     /// Fills a rectangle with one glyph, which must be one cell wide; a wider one becomes a space.

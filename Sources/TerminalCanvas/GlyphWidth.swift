@@ -3,7 +3,31 @@
 package enum GlyphWidth {
     package static func of(_ character: Character) -> Int { drawable(character).width }
 
-    package static func of(_ text: some StringProtocol) -> Int { text.reduce(0) { $0 + of($1) } }
+    package static func of(_ text: String) -> Int { plain(text) ?? text.reduce(0) { $0 + of($1) } }
+
+    package static func of(_ text: Substring) -> Int { of(String(text)) }
+
+    /// The cells of a text in which every scalar is a character of one cell, as in most that is drawn, which then needs no search for the
+    /// ends of characters; nil when something else is in it.
+    static func plain(_ text: String) -> Int? {
+        var cells = 0
+        for scalar in text.unicodeScalars {
+            guard isPlain(scalar.value) else { return nil }
+            cells += 1
+        }
+        return cells
+    }
+
+    /// One cell, and nothing that a neighbour could be joined with: ASCII and Latin letters, punctuation, arrows, what frames, bars and graphs
+    /// are made of, and the marks of `SymbolSet`.
+    private static func isPlain(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x20..<0x7F, 0xA1..<0xAD, 0xAE..<0x300, 0x2010..<0x2028, 0x2190..<0x2200, 0x2500..<0x25FD, 0x2605, 0x2713, 0x2717,
+            0x2800..<0x2900:
+            true
+        default: false
+        }
+    }
 
     /// What a cell can hold of a character: the base with at most three combining marks. Joined emoji and flags are cut to
     /// their first part, since terminals disagree about the width of the whole; controls and line breaks become `?`.

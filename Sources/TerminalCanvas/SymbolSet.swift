@@ -70,8 +70,8 @@ package struct SymbolSet: Hashable, Sendable {
     }
 
     /// Prose in this set: `v6 → v7 · 80 %` becomes `v6 > v7 - 80 %` in ASCII. The number of cells stays the same.
-    package func text(_ text: some StringProtocol) -> String {
-        guard graph == .ascii else { return String(text) }
+    package func text(_ text: String) -> String {
+        guard graph == .ascii else { return text }
         var result = ""
         for character in text {
             if character.isASCII {
@@ -87,6 +87,9 @@ package struct SymbolSet: Hashable, Sendable {
     package func cut(_ text: String, to width: Int) -> String {
         guard GlyphWidth.of(text) > width else { return text }
         guard width > 0 else { return "" }
+        if GlyphWidth.plain(text) != nil {
+            return String(Substring(text.unicodeScalars.prefix(width - 1))) + String(ellipsis)
+        }
         var result = ""
         var used = 0
         for character in text {

@@ -8,6 +8,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+# A thousandth of the wall clock's pace: what lasts a moment lasts for the whole test, however long the machine and the retries take.
+STANDING = ("--speed", "0.001")
+
 
 def start(*arguments):
     """A region of its own: the process and the line it printed."""

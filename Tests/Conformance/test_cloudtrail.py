@@ -125,9 +125,9 @@ def test_a_slow_call_holds_nobody_else(own_region):
         trail.lookup_events(MaxResults=1)
         took.append(time.monotonic() - begun)
 
+    functions = client_of(region, "lambda", attempts=1)
     thread = threading.Thread(target=look)
     thread.start()
-    functions = client_of(region, "lambda", attempts=1)
     answered = 0
     while thread.is_alive() and answered < 8:
         functions.get_alias(FunctionName="checkout", Name="prod")

@@ -22,7 +22,7 @@ import Testing
         await region.stop()
     }
 
-    @Test(arguments: [0, -1, .nan, .infinity, 1e6])
+    @Test(arguments: [0, -1, 0.0009, .nan, .infinity, 1e6])
     func speedsOutOfRangeAreRefused(speed: Double) async {
         await #expect(throws: RegionError.self) { try await EmbeddedRegion.start(RegionConfiguration(speed: speed)) }
     }

@@ -10,6 +10,8 @@ from conftest import client
 # The keys of every drill (EmbeddedRegion, CredentialStore).
 KEYS = ("AKIAFLIPBACKDRILL001", "drill-secret-key-for-loopback-only-00001")
 RUNNING = ["Created", "Queued", "InProgress", "Baking", "Ready"]
+# The pace of a region in which nothing changes by itself while a test looks at it.
+STANDING = 0.001
 
 
 class Drill:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from drill import Drill, commit, goto, stays, until
+from drill import STANDING, Drill, commit, goto, stays, until
 from conftest import free_port
 
 SPEED = 10
@@ -340,23 +340,29 @@ def test_codedeploy_denied_in_documents(scenario, region, run_flipback):
 # Documents
 
 
-def test_plans_and_status_of_a_running_deployment(region, run_flipback, journal):
-    started, drill = region(speed=1)
-    running = drill.running()
+@pytest.fixture
+def document(run_flipback):
+    """Runs a command that must succeed and returns its one document."""
 
-    def document(*arguments):
+    def run(started, *arguments):
         reply = run_flipback(*arguments, "--json", env=started.environment)
         assert reply.returncode == 0, reply.stderr
         assert reply.stdout.count("\n") == 1
         return json.loads(reply.stdout)
 
+    return run
+
+
+def test_plans_and_status_of_a_running_deployment(region, run_flipback, document):
+    started, drill = region(speed=STANDING)
+    running = drill.running()
     after = {"rollback": GOOD, "abort": GOOD, "promote": BAD}
     for command, (pointer, weights) in after.items():
-        plan = document("plan", command, "checkout:prod")
+        plan = document(started, "plan", command, "checkout:prod")
         assert plan["stops"] == running and plan["after"] == {"pointer": pointer, "weights": weights}
         assert [step["call"] for step in plan["steps"]][:2] == ["codedeploy StopDeployment", "codedeploy GetDeployment"]
         assert plan["predictedMs"] >= 1000
-    found = document("status", "checkout:prod")["targets"][0]["deployment"]
+    found = document(started, "status", "checkout:prod")["targets"][0]["deployment"]
     _, weights = drill.alias()
     assert found == {
         "id": running, "status": "InProgress", "strategy": "CodeDeployDefault.LambdaLinear10PercentEvery1Minute",
@@ -364,13 +370,17 @@ def test_plans_and_status_of_a_running_deployment(region, run_flipback, journal)
     assert drill.calls("UpdateAlias", "StopDeployment") == []
     assert running in run_flipback("status", "checkout:prod", env=started.environment).stdout
 
-    action, = document("rollback", "checkout:prod", "--reason", "x", "--yes")["actions"]
+
+def test_the_document_of_a_rollback_that_stops_a_deployment(region, run_flipback, document, journal):
+    started, drill = region(speed=1)
+    running = drill.running()
+    action, = document(started, "rollback", "checkout:prod", "--reason", "x", "--yes")["actions"]
     assert action["outcome"] == "verified" and action["after"] == {"pointer": "6", "weights": {}}
     stop = next(r for r in drill.requests() if r["operation"] == "StopDeployment")
     assert stop["requestId"] in action["requestIds"]
     drill.assert_taken_back(running)
     assert drill.alias() == GOOD
-    assert document("status", "checkout:prod")["targets"][0]["deployment"] is None
+    assert document(started, "status", "checkout:prod")["targets"][0]["deployment"] is None
     kinds = {e["kind"] for e in journal()}
     assert {"deployment.stop", "alias.move"} <= kinds
 

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from conftest import free_port
-from drill import commit, Drill, goto, until
+from drill import STANDING, Drill, commit, goto, until
 from gate import HOLD, PASS
 
 BAD = ("7", {})
@@ -16,9 +16,17 @@ SPEED = 30
 
 
 @pytest.fixture
-def region(start_region):
-    started = start_region("--scenario", "provisioned", "--speed", str(SPEED))
-    return started, Drill(started.url, started.log)
+def start(start_region):
+    def start(speed=SPEED):
+        started = start_region("--scenario", "provisioned", "--speed", str(speed))
+        return started, Drill(started.url, started.log)
+
+    return start
+
+
+@pytest.fixture
+def region(start):
+    return start()
 
 
 def one_document(reply, code=0):
@@ -77,19 +85,28 @@ def test_drop_and_restore_moves_at_once_and_puts_it_back(region, run_flipback, j
     assert len({e["action"] for e in events}) == 1
 
 
-def test_wait_warm_shows_where_the_traffic_really_goes(region, run_flipback):
-    started, drill = region
+def test_wait_warm_shows_where_the_traffic_really_goes(start, run_flipback):
+    # It never gets warm here.
+    started, drill = start(STANDING)
     process = run_flipback.start(*rollback("--provisioned", "wait-warm"), env=started.environment)
-    until(lambda: drill.alias()[0] == "6", 30, "the pointer's move")
+    told = ""
+    while not re.search(r"warming \(\d+ of 50 warm\): v7 has the traffic until then", told):
+        line = process.stderr.readline()
+        assert line, f"it ended without a word of the warming: {told}"
+        told += line
     assert drill.alias() == ("6", {"7": 1.0}), "AWS holds the traffic on the bad version"
     target, = one_document(run_flipback("status", "checkout:prod", "--json", env=started.environment))["targets"]
-    if target["weights"]:  # unless it was warm by then
-        assert target["pointer"] == "6" and target["effective"] == [{"version": "7", "share": 1}]
-        assert target["provisionedConcurrency"]["requested"] == 50
-    code, document, stderr = run_flipback.finish(process)
-    assert code == 0, stderr
-    assert document["actions"][0]["outcome"] == "verified"
-    assert re.search(r"warming \(\d+ of 50 warm\): v7 has the traffic until then", stderr), stderr
+    assert target["pointer"] == "6" and target["weights"] == {"7": 1}
+    assert target["effective"] == [{"version": "7", "share": 1}]
+    assert target["provisionedConcurrency"]["requested"] == 50
+    assert process.poll() is None, "and it waits"
+
+
+def test_wait_warm_ends_when_it_is_warm(region, run_flipback):
+    started, drill = region
+    reply = run_flipback(*rollback("--provisioned", "wait-warm"), env=started.environment)
+    action, = one_document(reply)["actions"]
+    assert action["outcome"] == "verified"
     assert drill.alias() == ("6", {}) and drill.capacity() == (50, 50, "READY")
     assert writes(drill) == ["UpdateAlias"]
 
@@ -142,7 +159,8 @@ def test_console_counts_while_it_warms(start_console, home, tmp_path):
     port = free_port()
     log = tmp_path / "region.jsonl"
     console = start_console(
-        ["demo", "--port", str(port), "--speed", "10", "--log", str(log), "--scenario", "provisioned"], home)
+        # Twenty seconds of warming.
+        ["demo", "--port", str(port), "--speed", "4", "--log", str(log), "--scenario", "provisioned"], home)
     drill = Drill(f"http://127.0.0.1:{port}", log)
     goto(console)
     console.press("R")

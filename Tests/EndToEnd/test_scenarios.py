@@ -85,7 +85,8 @@ boto3.client("lambda").update_alias(FunctionName=function, Name=alias, FunctionV
 
 
 def test_a_pipeline_puts_the_bad_version_back_and_r_wins_again(drill):
-    scene = drill("pipeline-fights-back", speed="30", columns=200)
+    # The pipeline comes nine seconds after each rollback.
+    scene = drill("pipeline-fights-back", speed="10", columns=200)
     console = scene.console
     console.wait_for("▲ ALARM", seconds=60)
     declare_sev1(console)
@@ -103,7 +104,7 @@ def test_a_pipeline_puts_the_bad_version_back_and_r_wins_again(drill):
     seen = console.wait_for(lambda text: "v7 WAS ROLLED BACK" in text, what="the move on the timeline")
     assert " seen " in line(seen, "v7 WAS ROLLED BACK"), "who did it is not known from a poll"
     # CloudTrail comes late, and names the pipeline.
-    console.wait_for(lambda text: "ci-1183" in line(text, "GUARD"), seconds=120, what="who did it, from CloudTrail")
+    console.wait_for(lambda text: "ci-1183" in line(text, "GUARD"), seconds=180, what="who did it, from CloudTrail")
     named = console.wait_for(lambda text: "CloudTrail" in line(text, "v7 WAS ROLLED BACK"), what="CloudTrail's line")
     assert "ci-deployer" in line(named, "v7 WAS ROLLED BACK")
     console.wait_for(is_armed, what="the armed bar")

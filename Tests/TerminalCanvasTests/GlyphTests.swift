@@ -1,5 +1,6 @@
-import TerminalCanvas
 import Testing
+
+@testable import TerminalCanvas
 
 @Suite("Glyphs")
 struct GlyphTests {
@@ -34,6 +35,20 @@ struct GlyphTests {
         for value in Array(0x2500...0x259F) + Array(0x2800...0x28FF) {
             guard let scalar = Unicode.Scalar(UInt32(value)) else { continue }
             #expect(GlyphWidth.of(Character(scalar)) == 1)
+        }
+    }
+
+    @Test("What is counted by its scalars has as many cells as by its characters")
+    func plain() {
+        for value in UInt32(0)...0x2FFF {
+            guard let scalar = Unicode.Scalar(value), GlyphWidth.plain(String(scalar)) != nil else { continue }
+            // Beside a neighbour of its kind, and beside one that joins with what it can.
+            #expect(GlyphWidth.plain(String(scalar)) == 1 && GlyphWidth.of(Character(scalar)) == 1)
+            #expect("a\(scalar)\(scalar)→".count == 4)
+        }
+        for text in ["checkout:prod → v6 100 %  ✓ ★ ✗ ▲ ⣿", "naïve", ""] { #expect(GlyphWidth.plain(text) == text.count) }
+        for text in ["e\u{301}", "日", "a\tb", "\r\n", "❤️", "\u{AD}", "\u{2028}", "\u{200B}", "🇩🇪"] {
+            #expect(GlyphWidth.plain(text) == nil)
         }
     }
 

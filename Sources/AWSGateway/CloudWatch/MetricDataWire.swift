@@ -7,8 +7,8 @@ struct MetricDataWire: Decodable {
 
     struct Entry: Decodable {
         var Id: String?
-        var Timestamps: [WireTime]?
-        var Values: [WireNumber]?
+        var Timestamps: WireTimes?
+        var Values: WireNumbers?
         /// `Complete`, `PartialData` (more on the next page), `InternalError`, `Forbidden`.
         var StatusCode: String?
     }
@@ -34,12 +34,12 @@ struct MetricPages {
             case "InternalError"?: throw failure(.server, "InternalError", in: reply)
             default: throw reply.malformed("a series in a state that does not exist")
             }
-            let times = entry.Timestamps ?? []
-            let numbers = entry.Values ?? []
+            let times = entry.Timestamps?.timestamps ?? []
+            let numbers = entry.Values?.values ?? []
             guard times.count == numbers.count else { throw reply.malformed("a series with more times than values, or fewer") }
             for (time, number) in zip(times, numbers) {
-                guard let at = time.timestamp else { throw reply.malformed("a series with a time that is none") }
-                if let value = number.value { values[index][at] = value }
+                guard let at = time else { throw reply.malformed("a series with a time that is none") }
+                if let number { values[index][at] = number }
             }
         }
     }

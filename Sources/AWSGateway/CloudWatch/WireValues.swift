@@ -7,10 +7,11 @@ struct WireTime: Decodable {
 
     init(from decoder: any Decoder) throws {
         let box = try decoder.singleValueContainer()
-        if let text = try? box.decode(String.self) {
-            timestamp = Timestamp(rfc3339: text)
+        // A number first, as AWS writes it: each attempt that fails makes an error, and a reply has thousands.
+        if let seconds = try? box.decode(Double.self) {
+            timestamp = Self.timestamp(seconds)
         } else {
-            timestamp = Self.timestamp(try box.decode(Double.self))
+            timestamp = Timestamp(rfc3339: try box.decode(String.self))
         }
     }
 
@@ -27,13 +28,40 @@ struct WireNumber: Decodable {
 
     init(from decoder: any Decoder) throws {
         let box = try decoder.singleValueContainer()
-        if let text = try? box.decode(String.self) {
-            guard ["NaN", "Infinity", "-Infinity"].contains(text) else {
-                throw DecodingError.dataCorruptedError(in: box, debugDescription: "no number")
-            }
+        if let number = try? box.decode(Double.self) {
+            value = number.isFinite ? number : nil
             return
         }
-        let number = try box.decode(Double.self)
-        value = number.isFinite ? number : nil
+        guard ["NaN", "Infinity", "-Infinity"].contains(try box.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: box, debugDescription: "no number")
+        }
+    }
+}
+
+/// The moments of a series: all of them numbers, as AWS writes them, or one by one.
+struct WireTimes: Decodable {
+    var timestamps: [Timestamp?]
+
+    init(from decoder: any Decoder) throws {
+        let box = try decoder.singleValueContainer()
+        if let seconds = try? box.decode([Double].self) {
+            timestamps = seconds.map(WireTime.timestamp)
+        } else {
+            timestamps = try box.decode([WireTime].self).map(\.timestamp)
+        }
+    }
+}
+
+/// The values of a series: all of them numbers, or one by one.
+struct WireNumbers: Decodable {
+    var values: [Double?]
+
+    init(from decoder: any Decoder) throws {
+        let box = try decoder.singleValueContainer()
+        if let numbers = try? box.decode([Double].self) {
+            values = numbers.map { $0.isFinite ? $0 : nil }
+        } else {
+            values = try box.decode([WireNumber].self).map(\.value)
+        }
     }
 }

@@ -43,6 +43,16 @@ struct VersionsWire: Decodable {
     }
 }
 
+/// The part of GetFunction's reply that tells whether an alias has changed: most calls of a large account are made for it.
+struct FingerprintWire: Decodable {
+    var Configuration: Part?
+
+    struct Part: Decodable {
+        var Version: String?
+        var RevisionId: String?
+    }
+}
+
 /// GetFunction's reply; its `Code.Location` is a signed link to the code and is not read.
 struct FunctionWire: Decodable {
     var Configuration: VersionWire?

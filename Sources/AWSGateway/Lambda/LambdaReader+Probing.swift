@@ -4,8 +4,10 @@ package import IncidentModel
 extension LambdaReader: FunctionProbing {
     package func fingerprint(_ target: Target) async throws(CallFailure) -> AliasFingerprint {
         let reply = try await session.read(LambdaCalls.getFunction(target.function, qualifier: target.alias))
-        guard let wire = try reply.json(FunctionWire.self).Configuration else { throw reply.malformed("no Configuration") }
-        let version = try wire.value(in: reply).version
+        guard let wire = try reply.json(FingerprintWire.self).Configuration else { throw reply.malformed("no Configuration") }
+        guard let version = wire.Version.flatMap({ VersionID($0) }) else {
+            throw reply.malformed("a version without a valid number")
+        }
         guard let revision = wire.RevisionId.flatMap({ RevisionID(wire: $0) }) else { throw reply.malformed("no RevisionId") }
         return AliasFingerprint(version: version, revision: revision)
     }

@@ -33,9 +33,15 @@ package struct SessionPorts: Sendable {
 
 /// A version 4 UUID (RFC 9562).
 package func randomUUID() -> String {
-    var digits = (0..<32).map { _ in String(UInt8.random(in: 0..<16), radix: 16) }
-    digits[12] = "4"
-    digits[16] = String(8 + UInt8.random(in: 0..<4), radix: 16)
-    let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-    return groups.map { digits[$0].joined() }.joined(separator: "-")
+    // Two readings of the system's random numbers, not one a digit: each call has a UUID.
+    let halves = (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for place in 0..<32 {
+        if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
+        let random = Int(((place < 16 ? halves.0 : halves.1) >> UInt64(place % 16 * 4)) & 15)
+        text.append(digits[place == 12 ? 4 : place == 16 ? 8 + random % 4 : random])
+    }
+    return String(decoding: text, as: UTF8.self)
 }

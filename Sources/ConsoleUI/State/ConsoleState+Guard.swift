@@ -16,9 +16,13 @@ extension Assessment {
 
 extension ConsoleState {
     /// After each judgement: rings and writes a message once for each version that was put back.
-    mutating func noticeGuards() -> [Effect] {
+    mutating func noticeGuards(_ changed: Set<Target>?) -> [Effect] {
         var rings = false
-        guardTrips = live.assessments.values.compactMap(\.guardTrip).sorted { $0.target < $1.target }
+        let trips =
+            changed.map { changed in
+                guardTrips.filter { !changed.contains($0.target) } + changed.compactMap { live.assessments[$0]?.guardTrip }
+            } ?? live.assessments.values.compactMap(\.guardTrip)
+        guardTrips = trips.sorted { $0.target < $1.target }
         for trip in guardTrips {
             let target = trip.target
             if guardSeen[trip.revision] == nil { guardSeen[trip.revision] = now }

@@ -3,7 +3,9 @@ import IncidentModel
 /// What the panes show: the live one, or the one that was frozen.
 struct Scene: Sendable {
     var picture: FleetPicture?
-    var assessments: [Target: Assessment] = [:]
+    private(set) var assessments: [Target: Assessment] = [:]
+    /// How bad each target is shown to be. Beside the assessments, since a fleet is sorted by it and each of those is large.
+    private var troubles: [Target: Assessment.Trouble] = [:]
     var suggestion: SeveritySuggestion?
     /// Oldest first.
     var timeline: [TimelineEntry] = []
@@ -19,7 +21,33 @@ struct Scene: Sendable {
         return states.isEmpty ? nil : .insufficientData
     }
 
-    func trouble(_ target: Target) -> Assessment.Trouble { assessments[target]?.shownTrouble ?? .unknown }
+    func trouble(_ target: Target) -> Assessment.Trouble { troubles[target] ?? .unknown }
+
+    /// Takes what was judged. Returns whether a target is shown to be better or worse than before.
+    /// - Parameter changed: nothing else differs from the last time; nil: anything may.
+    mutating func take(_ assessments: [Target: Assessment], changed: Set<Target>?) -> Bool {
+        self.assessments = assessments
+        guard let changed else {
+            let found = assessments.mapValues(\.shownTrouble)
+            defer { troubles = found }
+            return found != troubles
+        }
+        var differs = false
+        for target in changed {
+            let trouble = assessments[target]?.shownTrouble
+            guard troubles[target] != trouble else { continue }
+            troubles[target] = trouble
+            differs = true
+        }
+        return differs
+    }
+
+    /// Whether `order` has the targets of the picture and no others.
+    var isOrderComplete: Bool {
+        guard let aliases = picture?.aliases else { return order.isEmpty }
+        // Their places are looked for: a value would be copied.
+        return order.count == aliases.count && order.allSatisfy { aliases.index(forKey: $0) != nil }
+    }
 
     /// The version the others are compared with: the failing one, else the canary, else the pointer.
     func front(_ target: Target) -> VersionID? {
@@ -33,12 +61,12 @@ struct Scene: Sendable {
     func sorted(incidentTargets: Set<Target>) -> [Target] {
         guard let picture else { return [] }
         func rank(_ target: Target) -> Int {
-            let trouble = assessments[target]?.shownTrouble ?? .calm
+            let trouble = troubles[target] ?? .calm
             return incidentTargets.contains(target)
                 ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
         }
         // Most readings change no rank: then what was sorted stays sorted, and a thousand targets are only looked at once.
-        if order.count == picture.aliases.count, order.allSatisfy({ picture.aliases[$0] != nil }) {
+        if isOrderComplete {
             let ranks = order.map(rank)
             let isSorted = order.indices.dropFirst().allSatisfy { index in
                 ranks[index - 1] == ranks[index] ? order[index - 1] < order[index] : ranks[index - 1] > ranks[index]

@@ -5,8 +5,12 @@ package import IncidentModel
 /// so does this. When unsure, the worse one.
 package enum SeverityMatrix {
     /// Nil when nothing is in trouble.
-    package static func suggest(_ assessments: [Target: Assessment], picture: FleetPicture, now: Now) -> SeveritySuggestion? {
-        let troubled = assessments.values.filter { $0.trouble >= .suspect }
+    /// - Parameter troubled: the targets that are suspect or bad, where that is known already; a fleet has few of them.
+    package static func suggest(
+        _ assessments: [Target: Assessment], troubled: Set<Target>? = nil, picture: FleetPicture, now: Now
+    ) -> SeveritySuggestion? {
+        let troubled =
+            troubled.map { $0.compactMap { assessments[$0] } } ?? assessments.values.filter { $0.trouble >= .suspect }
         guard !troubled.isEmpty else { return nil }
         let judged = troubled.map { (assessment: $0, verdict: judge($0.target, picture, now)) }
             .sorted { a, b in

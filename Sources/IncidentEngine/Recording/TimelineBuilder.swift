@@ -55,9 +55,12 @@ package enum TimelineBuilder {
     }
 
     /// Alias changes between two pictures, for `seen`. Who made them is not known from a poll.
-    package static func changes(from old: FleetPicture, to new: FleetPicture) -> [TimelineEntry] {
-        new.aliases.compactMap { target, read in
-            guard let before = old.aliases[target]?.value.routing, before != read.value.routing else { return nil }
+    /// - Parameter targets: those that may have changed; nil: any.
+    package static func changes(from old: FleetPicture, to new: FleetPicture, of targets: [Target]? = nil) -> [TimelineEntry] {
+        (targets ?? Array(new.aliases.keys)).compactMap { target in
+            guard let read = new.aliases[target], let before = old.aliases[target]?.value.routing,
+                before != read.value.routing
+            else { return nil }
             return TimelineEntry(
                 at: read.readAt, who: "seen", category: .alias, text: text(target, before, read.value.routing), target: target,
                 evidence: "seen between two polls, revision \(Wording.typed(read.value.revision.short))…")

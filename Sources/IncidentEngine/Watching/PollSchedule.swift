@@ -3,48 +3,10 @@ import IncidentModel
 /// What to read next, and when. A value without a clock: the watcher tells it the uptime. Finding the next poll takes time by the logarithm
 /// of the fleet, not by its size.
 struct PollSchedule: Sendable {
-    /// Which parts there is a port for. What is false is never polled.
-    struct Parts: Sendable {
-        var deployments = false
-        var provisioned = false
-        var probing = false
-        var wiring = false
-        var trail = false
-    }
-
-    enum Hurry: Sendable {
-        case none
-        /// Something has changed: before what is read in turn.
-        case changed
-        /// A person waits for it: before everything.
-        case atOnce
-    }
-
-    struct Record: Sendable {
-        var started: Duration?
-        /// Read at least once (since the last standstill).
-        var isSeen = false
-        var failures = 0
-        var notBefore = Duration.zero
-        var isRunning = false
-        var hurry = Hurry.none
-        /// The entry in the queues that counts; nil while it is in none.
-        var ticket: UInt64?
-        var lane = PollLane.other
-        var due = Duration.zero
-        /// False once its function is gone: it is forgotten when it ends.
-        var isWanted = true
-    }
-
     let configuration: WatcherConfiguration
     let parts: Parts
     private(set) var records: [Poll: Record] = [:]
-    private var queues = [PollQueue](repeating: PollQueue(), count: PollLane.allCases.count)
-    /// Entries that count, by lane.
-    private var waiting = [Int](repeating: 0, count: PollLane.allCases.count)
-    private var heldUntil: [PollLane: Duration] = [:]
-    private var fair: [PollLane.Quota: FairShare] = [:]
-    private var lastTicket: UInt64 = 0
+    private var lanes = PollLanes()
     private var known: Set<String> = []
     private(set) var focused: Set<String> = []
     private(set) var visible: Set<String> = []
@@ -53,7 +15,6 @@ struct PollSchedule: Sendable {
     private var warming: Set<String> = []
     /// By function, once its aliases have been read.
     private var targets: [String: Set<Target>] = [:]
-    private var running: [PollLane.Quota: Int] = [:]
     /// Functions whose aliases have been read, and those whose aliases there are to read.
     private(set) var rowsSeen = 0
     private(set) var rowsKnown = 0
@@ -150,12 +111,12 @@ struct PollSchedule: Sendable {
     }
 
     /// No poll of the lane is started until then.
-    mutating func hold(_ lane: PollLane, until: Duration) { heldUntil[lane] = until }
+    mutating func hold(_ lane: PollLane, until: Duration) { lanes.hold(lane, until: until) }
 
     /// Everything is read again, in the order of its importance.
     mutating func forgetAges() {
         rowsSeen = 0
-        heldUntil = [:]
+        lanes.release()
         for poll in records.keys {
             records[poll]?.started = nil
             records[poll]?.isSeen = false
@@ -173,16 +134,13 @@ struct PollSchedule: Sendable {
         record.isRunning = true
         record.hurry = .none
         records[poll] = record
-        // Three rows are seen for each list of versions; when all rows have been seen, the lists have their share alone.
-        let isBehind = record.lane == .firstVersions && waiting[PollLane.firstAliases.rawValue] > 0
-        fair[record.lane.quota, default: FairShare()].charge(record.lane, isBehind ? 3 : max(1, cost ?? poll.cost))
-        running[record.lane.quota, default: 0] += 1
+        lanes.begin(record.lane, cost: max(1, cost ?? poll.cost))
     }
 
     mutating func finished(_ poll: Poll, at now: Duration, failure: CallFailure? = nil) {
         guard var record = records[poll], record.isRunning else { return }
         record.isRunning = false
-        running[record.lane.quota, default: 1] -= 1
+        lanes.end(record.lane)
         record.failures = failure == nil ? 0 : min(1000, record.failures + 1)
         record.notBefore = failure.map { now + backOff(poll, record.failures, $0) } ?? .zero
         if failure == nil, !record.isSeen {
@@ -202,28 +160,14 @@ struct PollSchedule: Sendable {
 
     /// The most important poll of a quota that is due.
     mutating func next(_ quota: PollLane.Quota, at now: Duration) -> Poll? {
-        var ready: [PollLane] = []
-        var first: [PollLane: Poll] = [:]
-        for lane in PollLane.byQuota[quota] ?? [] where !isHeld(lane, at: now) {
-            guard let head = head(lane), head.due <= now else { continue }
-            if lane == .atOnce { return head.poll }
-            ready.append(lane)
-            first[lane] = head.poll
-        }
-        if first[.firstAliases] != nil || first[.firstVersions] != nil { ready.removeAll(where: \.isRepeat) }
-        return (fair[quota] ?? FairShare()).choose(ready).flatMap { first[$0] }
+        let closed = closed(quota)
+        return lanes.next(quota, at: now, closed: closed) { records[$0.poll]?.ticket == $0.ticket }
     }
 
     /// When the next poll of a quota becomes due; nil when nothing waits. Polls under way are not waited for: their end wakes the watcher.
     mutating func nextDue(_ quota: PollLane.Quota) -> Duration? {
-        var due: Duration?
-        for lane in PollLane.byQuota[quota] ?? [] {
-            if lane == .fingerprints, !isSweeping { continue }
-            guard let head = head(lane) else { continue }
-            let when = max(head.due, heldUntil[lane] ?? .zero)
-            due = min(due ?? when, when)
-        }
-        return due
+        let closed = closed(quota)
+        return lanes.nextDue(quota, closed: closed) { records[$0.poll]?.ticket == $0.ticket }
     }
 
     /// The quota that a poll under way spends.
@@ -238,16 +182,12 @@ struct PollSchedule: Sendable {
             case .totals: configuration.totalsInFlight
             case .other: Int.max
             }
-        return running[quota, default: 0] >= limit
+        return lanes.running(quota) >= limit
     }
 
-    private mutating func isHeld(_ lane: PollLane, at now: Duration) -> Bool {
-        if lane == .fingerprints, !isSweeping { return true }
-        return heldUntil[lane].map { $0 > now } ?? false
-    }
-
-    private mutating func head(_ lane: PollLane) -> PollQueue.Entry? {
-        queues[lane.rawValue].first { records[$0.poll]?.ticket == $0.ticket }
+    /// The lane of a quota that is not read from at present.
+    private mutating func closed(_ quota: PollLane.Quota) -> PollLane? {
+        quota == PollLane.fingerprints.quota && !isSweeping ? .fingerprints : nil
     }
 
     // MARK: - Records
@@ -286,7 +226,7 @@ struct PollSchedule: Sendable {
     private mutating func unplace(_ record: inout Record) {
         guard record.ticket != nil else { return }
         record.ticket = nil
-        waiting[record.lane.rawValue] -= 1
+        lanes.leave(record.lane)
     }
 
     /// Puts the poll where it belongs now; one under way is put when it ends.
@@ -297,16 +237,11 @@ struct PollSchedule: Sendable {
             records[poll] = record
             return
         }
-        lastTicket += 1
-        record.ticket = lastTicket
         record.lane = lane
         record.due = due(poll, record)
         records[poll] = record
-        waiting[lane.rawValue] += 1
-        queues[lane.rawValue].push(.init(due: record.due, ticket: lastTicket, poll: poll))
-        if queues[lane.rawValue].count > 2 * waiting[lane.rawValue] + 64 {
-            queues[lane.rawValue].compact { records[$0.poll]?.ticket == $0.ticket }
-        }
+        let ticket = lanes.enter(poll, lane, due: record.due) { records[$0.poll]?.ticket == $0.ticket }
+        records[poll]?.ticket = ticket
     }
 
     // MARK: - Functions

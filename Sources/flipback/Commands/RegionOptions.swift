@@ -5,7 +5,7 @@ import IncidentModel
 /// What the embedded region plays.
 struct RegionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What happens, or the path of a scenario file.", valueName: "name")) var scenario = "bad-canary"
-    @Option(help: ArgumentHelp("Region seconds per second, 0.1 to 10000.", valueName: "n")) var speed = 1.0
+    @Option(help: ArgumentHelp("Region seconds per second, 0.001 to 10000.", valueName: "n")) var speed = 1.0
     @Option(help: ArgumentHelp("Same seed, same history.", valueName: "n")) var seed: UInt64 = 1
     @Option(help: ArgumentHelp("A JSON line per request goes to this file.", valueName: "file")) var log: String?
     @Option(help: ArgumentHelp("Added to every reply, in milliseconds.", valueName: "ms", visibility: .hidden)) var latency = 0
@@ -24,7 +24,7 @@ struct RegionOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard speed >= 0.1, speed <= 10_000 else { throw ValidationError("--speed is a factor from 0.1 to 10000") }
+        guard RegionConfiguration.speeds.contains(speed) else { throw ValidationError("--speed is a factor from 0.001 to 10000") }
         guard (0...60_000).contains(latency) else { throw ValidationError("--latency is 0 to 60000 milliseconds") }
         guard (1...50_000).contains(functions ?? 1) else { throw ValidationError("--functions is 1 to 50000") }
         if !scenario.contains("/"), !scenario.hasSuffix(".yaml"), !EmbeddedRegion.shippedScenarios.contains(scenario) {
