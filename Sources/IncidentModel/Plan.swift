@@ -41,13 +41,15 @@ package struct Plan: Hashable, Sendable {
     package var typed: TypedConfirmation?
     /// Whose word it needs before it is carried out; nil where the policy asks for nobody's.
     package var approval: ApprovalNeed?
+    /// The policy wants a reason from a person: none, or one that a program made up, is not enough.
+    package var needsReason: Bool
 
     package init(
         command: Command, target: Target, account: String, region: String, before: Routing, revision: RevisionID,
         after: Routing, steps: [Step], evidence: LastGood? = nil, predicted: Duration = .seconds(1),
         warnings: [String] = [], cannotUndo: [String] = [], basedOn: Timestamp,
         stopping: Deployment? = nil, provisioned: ProvisionedPlan? = nil, typed: TypedConfirmation? = nil,
-        approval: ApprovalNeed? = nil
+        approval: ApprovalNeed? = nil, needsReason: Bool = false
     ) {
         self.command = command
         self.target = target
@@ -66,5 +68,6 @@ package struct Plan: Hashable, Sendable {
         self.provisioned = provisioned
         self.typed = typed
         self.approval = approval
+        self.needsReason = needsReason
     }
 }

@@ -45,6 +45,11 @@ struct SettingsTests {
               checkout:
                 "7": 12
                 "6": 11..12
+            policy:
+              management: ["arn:aws:iam::123456789012:role/managers"]
+              rules:
+                - {targets: ["pay*"], actions: [promote, shift], approval: management}
+                - {reason: required}
             keys:
               rollback: X
             """)
@@ -53,6 +58,13 @@ struct SettingsTests {
         #expect(settings.planning.provisioned == .waitWarm)
         #expect(settings.planning.guardWindow == .seconds(5400))
         #expect(settings.planning.schemaWindows == ["checkout": ["7": SchemaWindow(12, 12), "6": SchemaWindow(11, 12)]])
+        #expect(
+            settings.planning.policy
+                == ApprovalPolicy(
+                    rules: [
+                        .init(targets: ["pay*"], actions: ["promote", "shift"], approval: .management),
+                        .init(requiresReason: true),
+                    ], management: ["arn:aws:iam::123456789012:role/managers"], hasher: .sha256))
         #expect(settings.region == "eu-west-1")
         #expect(settings.endpointURL == "http://127.0.0.1:4566")
         #expect(settings.theme == "night")
@@ -62,8 +74,8 @@ struct SettingsTests {
         #expect(settings.targets == TargetFilter(include: ["checkout", "pay*:prod"], exclude: ["*:dev"]))
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
-        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 24)])
-        #expect(Set(SettingsParser.keys).count == 12)
+        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 29)])
+        #expect(Set(SettingsParser.keys).count == 13)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
@@ -115,6 +127,37 @@ struct SettingsTests {
             problems("theme: nigth\n", themes: ["night"]).first == "/c.yaml:1: there is no theme 'nigth'; did you mean 'night'?")
     }
 
+    @Test(arguments: [
+        ("policy:\n  rules: {}\n", "/c.yaml:2: policy.rules must be a list, each entry beginning with `- `"),
+        (
+            "policy:\n  rules:\n    - {approval: management}\n",
+            "/c.yaml:3: this rule asks management, and policy.management names nobody who could approve"
+        ),
+        ("policy:\n  rules:\n    - {targets: [\"a\"]}\n", "/c.yaml:3: a rule of policy says `approval`, `reason` or both"),
+        (
+            "policy:\n  rules:\n    - approval: two\n",
+            "/c.yaml:3: policy.approval must be one of self, two-person, management, not 'two'"
+        ),
+        (
+            "policy:\n  rules:\n    - {actions: [deploy], approval: self}\n",
+            "/c.yaml:3: 'deploy' is no action of a policy; known are rollback, abort, promote, shift, undo"
+        ),
+        ("policy:\n  rules:\n    - {reason: yes}\n", "/c.yaml:3: policy.reason must be one of required, optional, not 'yes'"),
+        (
+            "policy:\n  rules:\n    - {aproval: self}\n",
+            "/c.yaml:3: unknown key 'aproval' in a rule of policy; did you mean 'approval'?"
+        ),
+        (
+            "policy:\n  rules:\n    - {targets: [], approval: self}\n",
+            "/c.yaml:3: policy.targets names no target; leave it out for all"
+        ),
+        (
+            "policy:\n  management: [vera]\n",
+            "/c.yaml:2: 'vera' is no ARN of STS callers; write for example arn:aws:iam::123456789012:role/managers"
+        ),
+    ])
+    func aPolicyIsReadStrictly(text: String, problem: String) { #expect(problems(text).contains(problem), "\(problems(text))") }
+
     @Test func hostileTextIsShownHarmless() {
         #expect(problems("\"\\e[2J\": 1\n").first?.contains("\u{1B}") == false)
     }
@@ -125,7 +168,7 @@ struct SettingsTests {
         ("checkout:prod", "*", true), ("a:b", "*a*:*b*", true), ("checkout:prod", "", false),
     ])
     func patterns(name: String, pattern: String, matches: Bool) {
-        #expect(TargetFilter.matches(name, pattern: pattern) == matches)
+        #expect(Target(name).map { NamePattern.matches($0, pattern) } == matches)
     }
 
     @Test func excludeBeatsInclude() {

@@ -19,10 +19,12 @@ package struct ActionContext: Sendable {
     /// Act although the journal cannot be written. Only ever set by a person who was told so.
     package var allowUnjournalled: Bool
     package var atDeadline: AtDeadline
+    /// Carry out what needs an approval without one, for `reason`: only while a SEV-1 is open that names the target.
+    package var breakGlass: Bool
 
     package init(
         actor: String, reason: String, incident: String? = nil, account: String, region: String, allowUnjournalled: Bool = false,
-        atDeadline: AtDeadline = .take
+        atDeadline: AtDeadline = .take, breakGlass: Bool = false
     ) {
         self.actor = actor
         self.reason = reason
@@ -31,6 +33,7 @@ package struct ActionContext: Sendable {
         self.region = region
         self.allowUnjournalled = allowUnjournalled
         self.atDeadline = atDeadline
+        self.breakGlass = breakGlass
     }
 }
 

@@ -87,6 +87,12 @@ extension ActionRun {
         guard !mayHaveApplied, isStillBad(state.routing) else {
             return .end(superseded(by: state, after: "the alias was moved by \(mover(of: state))", failure))
         }
+        // With a deployment to be stopped, or capacity to be changed first, the plan itself says that the fence is read then.
+        if clearance.isBound, plan.stopping == nil, (plan.provisioned?.chosen ?? .waitWarm) == .waitWarm {
+            let what =
+                "\(mover(of: state)) moved the alias, and what was approved was a move from revision \(plan.revision.short)…"
+            return .end(superseded(by: state, after: what, failure))
+        }
         guard round < pace.rounds else {
             return .end(superseded(by: state, after: "the alias moved \(pace.rounds) times under us", failure))
         }

@@ -11,6 +11,8 @@ struct ActionRun {
     let began: Duration
     /// The group's gate has admitted the first write already.
     var isAdmitted = false
+    /// Why the policy lets it be carried out.
+    var clearance = Clearance.free
 
     var round = 1
     var requestIDs: [String] = []
@@ -70,7 +72,8 @@ struct ActionRun {
 
     /// The one fsync that stands before the wire. Nil when the write may go out.
     private mutating func writeIntent() async -> ActionResult? {
-        switch await recorder.write(.intent, plan, details: ActionRecorder.details(of: plan, round: round)) {
+        let details = ActionRecorder.details(of: plan, round: round).merging(clearance.details) { $1 }
+        switch await recorder.write(.intent, plan, details: details) {
         case .success(let event): intentSeq = event.seq
         case .failure(let failure):
             guard recorder.context.allowUnjournalled else {

@@ -10,12 +10,15 @@ package actor Operator {
     let session: OperatorSession
     let pace: ActionPace
     let quota: ControlPlaneQuota
+    let policy: ApprovalPolicy
     let executor: (any TaskExecutor)?
     private let random: @Sendable () -> UInt64
     private var running: [Target: Running] = [:]
     /// Actions under way, those that were asked to make way among them.
     private var controls: [String: ActionControl] = [:]
     private var groups: Set<String> = []
+    /// Approvals as the journal was read last.
+    var book = ApprovalBook()
 
     private struct Running {
         var id: String
@@ -34,12 +37,13 @@ package actor Operator {
     /// - Parameters:
     ///   - further: CodeDeploy and provisioned concurrency are followed through it; what is nil is not followed.
     ///   - quota: what a group may ask of Lambda's control plane.
+    ///   - policy: whose word a plan needs; enforced here, whatever the plan says of itself.
     ///   - executor: where actions run; nil is the global one.
     ///   - random: 64 random bits, for action ids and jitter.
     package init(
         reading: any FunctionReading, ports: ActionPorts, further: FurtherReading = FurtherReading(), journal: any JournalWriting,
         clock: any EngineClock, session: OperatorSession = OperatorSession(), pace: ActionPace = ActionPace(),
-        quota: ControlPlaneQuota = ControlPlaneQuota(), executor: (any TaskExecutor)? = nil,
+        quota: ControlPlaneQuota = ControlPlaneQuota(), policy: ApprovalPolicy = .open, executor: (any TaskExecutor)? = nil,
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     ) {
         self.reading = reading
@@ -50,6 +54,7 @@ package actor Operator {
         self.session = session
         self.pace = pace
         self.quota = quota
+        self.policy = policy
         self.executor = executor
         self.random = random
     }
@@ -57,13 +62,14 @@ package actor Operator {
     /// An operator that can write aliases only: deployments are not stopped, provisioned concurrency is not changed.
     package init(
         reading: any FunctionReading, writing: any AliasWriting, journal: any JournalWriting, clock: any EngineClock,
-        session: OperatorSession = OperatorSession(), pace: ActionPace = ActionPace(), executor: (any TaskExecutor)? = nil,
+        session: OperatorSession = OperatorSession(), pace: ActionPace = ActionPace(), policy: ApprovalPolicy = .open,
+        executor: (any TaskExecutor)? = nil,
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }
     ) {
         let refusing = RefusingWriters()
         self.init(
             reading: reading, ports: ActionPorts(aliases: writing, deployments: refusing, provisioned: refusing),
-            journal: journal, clock: clock, session: session, pace: pace, executor: executor, random: random)
+            journal: journal, clock: clock, session: session, pace: pace, policy: policy, executor: executor, random: random)
     }
 
     /// Whether an action runs: quitting asks first.
@@ -76,8 +82,9 @@ package actor Operator {
     /// Answers what a running action asks. False when it asks nothing (any more).
     package func answer(_ action: String, _ answer: ActionQuestion.Answer) -> Bool { controls[action]?.answer(answer) ?? false }
 
-    /// Keeps the connection for writes open.
+    /// Keeps the connection for writes open, and the journal's approvals read.
     package func keepWarm() async {
+        if !policy.rules.isEmpty { _ = try? await approvals() }
         await RequestLane.$current.withValue(.operator) { await ports.aliases.keepWarm() }
     }
 
@@ -128,6 +135,12 @@ package actor Operator {
         run.isAdmitted = isAdmitted
         if let busy = work.busy { return run.result(.init(outcome: .refused, note: busy.text, refusal: busy), seq: nil) }
         await work.predecessor?.ended()
+        switch await clear(work, context) {
+        case .failure(let refusal):
+            release(work)
+            return run.result(.init(outcome: .refused, note: refusal.text, refusal: refusal), seq: nil)
+        case .success(let clearance): run.clearance = clearance
+        }
         let result = await run.run()
         release(work)
         return result

@@ -51,6 +51,8 @@ package struct ActionLedger: Sendable {
         package var until: Timestamp?
     }
 
+    /// Approvals that were asked for and given.
+    package private(set) var approvals = ApprovalBook()
     private var moves: [String: Move] = [:]
     /// Ids in the order of their first event.
     private var order: [Target: [String]] = [:]
@@ -61,6 +63,7 @@ package struct ActionLedger: Sendable {
     }
 
     package mutating func apply(_ event: Event) {
+        approvals.apply(event)
         let draft = event.draft
         if draft.kind == .deploymentStop || draft.kind == .provisionedChange { return step(draft) }
         guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {

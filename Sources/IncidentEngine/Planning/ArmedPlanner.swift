@@ -27,8 +27,16 @@ package enum ArmedPlanner {
             found = try Planner.plan(.rollback(target, to: last.after.pointer), context)
         }
         try checkNotDone(target, context)
-        guard let typed = found.typed else { return found }
-        throw Refusal(.notTyped, "\(typed.why): R opens the plan sheet, where \(typed.word) has to be typed")
+        if let typed = found.typed {
+            throw Refusal(.notTyped, "\(typed.why): R opens the plan sheet, where \(typed.word) has to be typed")
+        }
+        if let need = found.approval, !need.isMet {
+            throw Refusal(.policy, "\(target) needs \(need.rule.words): R opens the plan sheet; \(need.how)")
+        }
+        if found.needsReason {
+            throw Refusal(.policy, "the policy wants a reason for a \(found.command.name) of \(target): R opens the plan sheet")
+        }
+        return found
     }
 
     /// Our latest rollback or abort, when somebody else has put back what it moved away from while the target is guarded.

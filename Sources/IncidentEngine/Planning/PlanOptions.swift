@@ -8,13 +8,16 @@ package struct PlanOptions: Hashable, Sendable {
     package var schemaWindows: [String: [VersionID: SchemaWindow]]
     /// For how long after a rollback a target is guarded.
     package var guardWindow: Duration
+    /// Whose word a plan needs. The operator enforces it.
+    package var policy: ApprovalPolicy
 
     package init(
         provisioned: ProvisionedStrategy? = nil, schemaWindows: [String: [VersionID: SchemaWindow]] = [:],
-        guardWindow: Duration = .seconds(3600)
+        guardWindow: Duration = .seconds(3600), policy: ApprovalPolicy = .open
     ) {
         self.provisioned = provisioned
         self.schemaWindows = schemaWindows
         self.guardWindow = guardWindow
+        self.policy = policy
     }
 }

@@ -4,13 +4,16 @@ package import IncidentModel
 package enum Planner {
     package static func plan(_ command: Command, _ context: PlanningContext) throws(Refusal) -> Plan {
         let desk = try PlanningDesk(command, context)
+        let plan: Plan
         switch command {
-        case .rollback(_, let version): return try desk.rollback(to: version)
-        case .abort: return try desk.abort()
-        case .promote: return try desk.promote()
-        case .shift(_, let version, let share): return try desk.shift(to: version, share: share)
-        case .undo: return try desk.undo()
+        case .rollback(_, let version): plan = try desk.rollback(to: version)
+        case .abort: plan = try desk.abort()
+        case .promote: plan = try desk.promote()
+        case .shift(_, let version, let share): plan = try desk.shift(to: version, share: share)
+        case .undo: plan = try desk.undo()
         }
+        return context.options.policy.applied(
+            to: plan, book: context.ledger.approvals, actor: context.picture.caller?.value.arn, now: context.now.time)
     }
 }
 

@@ -40,7 +40,8 @@ struct ConsoleLaunch: Sendable {
     static func drill(_ context: CommandContext, _ place: DrillPlace, watching: Bool, wall: Bool) throws(Failure) -> ConsoleLaunch
     {
         let budget = budget(context.choices.settings, clock: DrillClock(regionTime: place.now))
-        let connection = try Connection.drill(place, user: context.environment.user, gate: budget)
+        let connection = try Connection.drill(
+            place, user: context.environment.user, policy: context.choices.settings.planning.policy, gate: budget)
         var launch = try make(context, connection, budget, watching: watching, wall: wall)
         launch.speed = place.speed
         return launch

@@ -15,6 +15,8 @@ struct Connection: Sendable {
     let scope: JournalScope
     /// One-shot commands ask who they are once; a console asks again, since credentials change under it.
     let isOneShot: Bool
+    /// What the operator enforces.
+    let policy: ApprovalPolicy
 
     var region: String { aws.settings.region.value }
 
@@ -43,11 +45,13 @@ struct Connection: Sendable {
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
             mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),
-            isOneShot: gate == nil)
+            isOneShot: gate == nil, policy: choices.settings.planning.policy)
     }
 
     /// An embedded region that this process started.
-    static func drill(_ place: DrillPlace, user: String, gate: (any RequestGate)? = nil) throws(Failure) -> Connection {
+    static func drill(
+        _ place: DrillPlace, user: String, policy: ApprovalPolicy, gate: (any RequestGate)? = nil
+    ) throws(Failure) -> Connection {
         let settings: AWSSettings
         do throws(SettingsError) {
             settings = try AWSSettings(region: place.region, endpointURL: place.url)
@@ -60,7 +64,8 @@ struct Connection: Sendable {
             aws: AWSSession(
                 settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
             clock: clock, mode: .drill, localActor: "local user \(user)",
-            scope: JournalScope(region: place.region, drill: place.id), isOneShot: gate == nil)
+            scope: JournalScope(region: place.region, drill: place.id), isOneShot: gate == nil,
+            policy: policy)
     }
 
     func observers(journal: any JournalReading) -> Observers {
@@ -77,7 +82,7 @@ struct Connection: Sendable {
     func session(journal whole: any JournalWriting, deadline: Duration? = nil) -> Session {
         let observers = observers(journal: whole)
         let journal = ScopedJournal(whole, scope: scope)
-        let (aws, clock) = (aws, clock)
+        let (aws, clock, policy) = (aws, clock, policy)
         return Session(
             observers: observers, journal: journal,
             makeOperator: {
@@ -89,7 +94,7 @@ struct Connection: Sendable {
                         aliases: LambdaAliasWriter(session: aws), deployments: CodeDeployWriter(session: aws),
                         provisioned: ProvisionedWriter(session: aws)),
                     further: observers.further, journal: journal, clock: clock, session: ProcessMark.operatorSession,
-                    pace: actionPace)
+                    pace: actionPace, policy: policy)
             })
     }
 

@@ -39,36 +39,7 @@ struct TargetFilter: Hashable, Sendable {
     var exclude: [String] = []
 
     func allows(_ target: Target) -> Bool {
-        let name = target.description
-        return (include.isEmpty || include.contains { Self.matches(name, pattern: $0) })
-            && !exclude.contains { Self.matches(name, pattern: $0) }
-    }
-
-    /// `*` stands for any characters, `?` for one; everything else for itself. A pattern without a colon means any alias.
-    static func matches(_ name: String, pattern: String) -> Bool {
-        let full = pattern.contains(":") ? pattern : pattern + ":*"
-        return matches(Array(name), Array(full))
-    }
-
-    private static func matches(_ name: [Character], _ pattern: [Character]) -> Bool {
-        var at = 0
-        var place = 0
-        var star: (pattern: Int, name: Int)?
-        while at < name.count {
-            if place < pattern.count, pattern[place] == "*" {
-                star = (place, at)
-                place += 1
-            } else if place < pattern.count, pattern[place] == "?" || pattern[place] == name[at] {
-                at += 1
-                place += 1
-            } else if let back = star {
-                star = (back.pattern, back.name + 1)
-                place = back.pattern + 1
-                at = back.name + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[place...].allSatisfy { $0 == "*" }
+        (include.isEmpty || include.contains { NamePattern.matches(target, $0) })
+            && !exclude.contains { NamePattern.matches(target, $0) }
     }
 }
