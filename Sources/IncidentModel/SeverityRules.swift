@@ -80,6 +80,6 @@ package struct SeverityRules: Hashable, Sendable {
             impact: Impact(versionFailing: 0.05, regions: 2, alarms: Set(AlarmSubject.allCases))),
         Level(
             meaning: "a minor degradation, low user impact", action: "monitor, prepare escalation",
-            impact: Impact(failedDeployment: true)),
+            impact: Impact(versionFailing: 0.01, throttled: 0.01, failedDeployment: true)),
     ])
 }

@@ -75,7 +75,7 @@ struct SettingsTests {
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
         #expect(settings.keys == [.init(action: "rollback", key: "X", line: 29)])
-        #expect(Set(SettingsParser.keys).count == 13)
+        #expect(Set(SettingsParser.keys).count == 15)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
