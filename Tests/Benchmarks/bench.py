@@ -641,7 +641,7 @@ def watch_fleet(folder, count, seconds, sweep):
         follower.read()
         found["calls"], found["throttled"] = follower.rates(since, time.time())
         found.setdefault("dollars", dollars(console))
-        if count >= 1000:
+        if count == 1000:
             found["key"] = key_in_the_middle(console, region)
         return found
     finally:
@@ -689,9 +689,11 @@ def key_in_the_middle(console, region):
     console.press("D")
     console.wait_for("DECLARE", 10)
     console.press("1", "enter")
-    console.wait_for(armed, 60, "the armed bar")
+    # For whatever is in trouble.
+    ready = lambda text: any(line.startswith(" ARMED") for line in bar(text))  # noqa: E731
+    console.wait_for(ready, 60, "the armed bar")
     pause(console, 3)
-    console.wait_for(armed, 60, "the armed bar")
+    console.wait_for(ready, 60, "the armed bar")
     since = time.time()
     press_until(console, "R", lambda text: any(re.match(r" (DONE|PARTIAL|FAILED) ", line) for line in bar(text)), 60)
     puts = [moment(line) for line in region.requests() if line["operation"] == "UpdateAlias"]
@@ -717,6 +719,8 @@ def fleet_costs(folder):
         total = sum(found["calls"].values())
         if found["seen"] >= count:
             seen = f"{found['sweep']:.0f} s"
+        elif not found["seen"]:
+            seen = f"none within {found['sweep']:.0f} s"
         else:
             # Rows are seen at an even pace, which the budget sets.
             seen = f"{count / found['seen'] * found['sweep'] / 60:.0f} min (computed from {found['seen']} rows in {found['sweep']:.0f} s)"

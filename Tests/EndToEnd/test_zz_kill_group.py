@@ -20,6 +20,8 @@ TARGETS = [f"shop-{number:02}:prod" for number in range(1, COUNT + 1)]
 # Pointer and weights.
 GOOD = ("5", "{}")
 BAD = ("6", "{}")
+# How many groups live at a time. The recovery of one of them is timed fairly with 1 only.
+PLAYS = int(os.environ.get("FLIPBACK_PLAYS", "6"))
 # boto3 makes no two clients at a time.
 CLIENTS = threading.Lock()
 ENDS = ("verified", "superseded", "notApplied", "unknown")
@@ -220,7 +222,7 @@ def played(tmp_path_factory, request):
     base = tmp_path_factory.mktemp("killed")
     # Those that this session is to judge.
     chosen = {item.callspec.params["moment"] for item in request.session.items if "moment" in getattr(getattr(item, "callspec", None), "params", {})}
-    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+    with concurrent.futures.ThreadPoolExecutor(PLAYS) as pool:
         futures = {
             moment: pool.submit(play, str(base / f"{number}"), moment) for number, moment in enumerate(MOMENTS) if moment in chosen}
         yield futures
