@@ -18,7 +18,7 @@ package struct EventDraft: Hashable, Sendable {
         case incidentClosed = "incident.closed"
         /// `stage`, and the reason.
         case incidentStage = "incident.stage"
-        /// `role`, `person` (empty: nobody has it any more), `manner`, `note`.
+        /// `role`, `person` (empty: nobody has it any more), `manner`, `from` (who had it, as the writer knew), `note`.
         case incidentRole = "incident.role"
         /// A step of a checklist: `runbook`, `step`, `text`, `done`.
         case incidentStep = "incident.step"
@@ -42,7 +42,7 @@ package struct EventDraft: Hashable, Sendable {
         case metricSnapshot = "metrics.snapshot"
         /// An alarm of the incident's targets changed: `alarm`, `from`, `to`, `at`, `text`.
         case alarmChanged = "alarm.changed"
-        /// A deployment of a watched target came to its end: `deployment`, `status`, `rolledBack`.
+        /// A deployment of a watched target came to its end: `deployment`, `status`, `at`, `rolledBack`, `version`, `currentVersion`, `error`, `text`.
         case deploymentEnded = "deployment.ended"
         /// An open action of an earlier process was read back and classified.
         case reconciled = "action.reconciled"

@@ -112,6 +112,27 @@ import Testing
         #expect(alarm.kind == .metric(namespace: "AWS/Lambda", name: "Errors"))
     }
 
+    /// DescribeAlarms of an anomaly-detection alarm, as the CloudWatch API reference has it: no threshold, the id of the band's query.
+    @Test func anAnomalyAlarmHasABandInsteadOfAThreshold() async throws {
+        let http = ScriptedHTTP([
+            .reply(
+                .json(
+                    #"{"MetricAlarms":[{"AlarmName":"band","StateValue":"ALARM","ActionsEnabled":false,"EvaluationState":"PARTIAL_DATA","ComparisonOperator":"GreaterThanUpperThreshold","ThresholdMetricId":"ad1","EvaluationPeriods":2,"Metrics":[{"Id":"m1","MetricStat":{"Metric":{"Namespace":"AWS/Lambda","MetricName":"Errors","Dimensions":[{"Name":"FunctionName","Value":"checkout"},{"Name":"Resource","Value":"checkout:prod"}]},"Period":60,"Stat":"Sum"},"ReturnData":true},{"Id":"ad1","Expression":"ANOMALY_DETECTION_BAND(m1, 2)","Label":"Errors (expected)","ReturnData":true}]},{"AlarmName":"plain","StateValue":"OK","ComparisonOperator":"GreaterThanThreshold","Threshold":5}]}"#
+                ))
+        ])
+        let alarms = try await CloudWatchReader(session: .scripted(http)).alarms()
+        let band = try #require(alarms.first)
+        #expect(band.band == .above)
+        #expect(band.bandMetric == "ad1")
+        #expect(band.threshold == nil)
+        #expect(band.evaluation == "PARTIAL_DATA")
+        #expect(!band.actionsEnabled)
+        #expect(band.watches(target))
+        #expect(alarms[1].band == nil)
+        #expect(alarms[1].evaluation == nil)
+        #expect(alarms[1].actionsEnabled)
+    }
+
     @Test func historyIsOldestFirst() async throws {
         func item(_ at: Int, _ to: String) -> String {
             #"{"AlarmName":"a","Timestamp":\#(at),"HistoryItemType":"StateUpdate","HistoryData":"{\"oldState\":{\"stateValue\":\"OK\"},\"newState\":{\"stateValue\":\"\#(to)\",\"stateReason\":\"why\"}}"}"#

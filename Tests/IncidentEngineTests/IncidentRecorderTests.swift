@@ -55,6 +55,14 @@ struct IncidentRecorderTests {
         #expect(Self.told(drafts) == ["18:39:43Z OK→ALARM"])
     }
 
+    @Test("an alarm whose data ended while it fired has not recovered, in the record as elsewhere")
+    func dataThatEnded() throws {
+        let drafts = IncidentRecorder.drafts(
+            incident: try Self.incident(), picture: Self.picture([(9000, .alarm), (600, .insufficientData)]), author: Self.author)
+        #expect(Self.told(drafts) == ["18:39:43Z OK→ALARM", "20:59:43Z ALARM→INSUFFICIENT_DATA"])
+        #expect(IncidentClocks.of(try Self.incident(drafts)).restore == nil)
+    }
+
     @Test("without history the list of alarms tells, and the history that comes later is the same change")
     func withoutHistory() throws {
         let drafts = IncidentRecorder.drafts(

@@ -101,7 +101,7 @@ package enum IncidentDrafts {
             "rolledBack": .bool(deployment.rollbackID != nil),
         ]
         if let version = deployment.targetVersion { details["version"] = .string(version.name) }
-        if let version = deployment.currentVersion { details["before"] = .string(version.name) }
+        if let version = deployment.currentVersion { details["currentVersion"] = .string(version.name) }
         if !deployment.errorCode.isEmpty { details["error"] = .string(deployment.errorCode) }
         if let back = deployment.rollbackOf { details["rollbackOf"] = .string(back) }
         if !deployment.errorMessage.raw.isEmpty { details["text"] = .string(deployment.errorMessage.raw) }

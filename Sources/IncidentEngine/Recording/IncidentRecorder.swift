@@ -64,7 +64,9 @@ package enum IncidentRecorder {
             }
         }
         all.sort { $0.at < $1.at }
-        let begin = all.last { $0.at <= incident.declaredAt }.flatMap { $0.to == .alarm ? $0.at : nil }
+        // The latest judgement before the declaration; to have no data since is not to be OK.
+        let judged = all.last { $0.at <= incident.declaredAt && $0.to != .insufficientData }
+        let begin = judged?.to == .alarm ? judged?.at : nil
         let detected = max(incident.detectedAt, incident.declaredAt - before) - AlarmChange.tolerance
         let start = min(begin ?? incident.declaredAt, detected)
         return all.filter { $0.at >= start }

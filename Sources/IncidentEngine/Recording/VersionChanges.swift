@@ -56,7 +56,7 @@ package struct VersionChanges {
         guard draft.details["rollbackOf"] == nil, let version = draft.details["version"]?.string.flatMap({ VersionID($0) }) else {
             return nil
         }
-        guard let before = draft.details["before"]?.string.flatMap({ VersionID($0) }) else { return version }
+        guard let before = draft.details["currentVersion"]?.string.flatMap({ VersionID($0) }) else { return version }
         return version > before ? version : nil
     }
 
