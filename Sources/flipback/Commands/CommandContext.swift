@@ -10,6 +10,8 @@ struct CommandContext: Sendable {
     let output: Output
     /// The console's keys with the settings' own bindings.
     let keymap: Keymap
+    /// What goes on in spite of a trouble that somebody should mend.
+    let warnings: Warnings
 
     var environment: ProcessEnvironment { choices.environment }
 
@@ -24,7 +26,10 @@ struct CommandContext: Sendable {
         let settings = try SettingsFile.load(path, explicit: flags.config != nil)
         keymap = try Self.keymap(settings)
         choices = Choices(flags: flags, settings: settings, environment: environment)
-        output = Output(json: flags.json, color: choices.colorsOutput)
+        choices.secrets.add(Redactor.secrets(of: environment.variables))
+        let output = Output(json: flags.json, color: choices.colorsOutput)
+        self.output = output
+        warnings = Warnings { output.note(output.paint("flipback: warning: ", .warn) + $0) }
     }
 
     /// - Throws: with the line of the binding that is wrong.
@@ -43,10 +48,13 @@ struct CommandContext: Sendable {
     /// The journal for those who only read: a missing one is an empty one.
     func journalReader() -> SQLiteJournalReader { SQLiteJournalReader(path: choices.journalPath) }
 
-    /// The journal for those who write; the state directory is made or checked first.
-    func journal() throws(Failure) -> SQLiteJournal {
+    /// The journal for those who write, signed and with the notices that `routing` asks for; the state directory is made or checked first.
+    func journal(routing: @escaping NoticeRouting = { _ in [] }) throws(Failure) -> SQLiteJournal {
         try PrivateFiles.prepareDirectory(choices.stateDirectory)
-        return SQLiteJournal(path: choices.journalPath)
+        let (warnings, secrets) = (warnings, choices.secrets)
+        return SQLiteJournal(
+            path: choices.journalPath, signer: JournalSigner(keyPath: choices.signingKeyPath) { warnings.tell("\($0)") },
+            routing: routing, redacting: { secrets.redactor.redactValues($0) }, isAlive: { ProcessMark.isAlive($0) })
     }
 
     func question(_ move: MoveChoices) -> Question {

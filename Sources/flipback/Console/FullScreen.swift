@@ -34,6 +34,11 @@ enum FullScreen {
         for warning in terminal.warnings {
             runner.post(.notice(Notice(at: launch.observers.clock.now.time, level: .warning, text: DisplayText(warning))))
         }
+        launch.warnings.redirect { text in
+            Task { @MainActor in
+                runner.post(.notice(Notice(at: launch.observers.clock.now.time, level: .warning, text: DisplayText(text))))
+            }
+        }
         let endings = EndingSignals { runner.stop(code: 128 + $0) }
         let code = await runner.run()
         withExtendedLifetime(endings) {}

@@ -14,6 +14,7 @@ struct ConsoleLaunch: Sendable {
     let wholeJournal: any JournalReading
     /// The gate of every request that `observers` and `session` make.
     let budget: RequestBudget
+    let warnings: Warnings
     /// The unattended big-type layout.
     let wall: Bool
     /// Region seconds per second: 1 but in a drill.
@@ -57,12 +58,14 @@ struct ConsoleLaunch: Sendable {
             let journal = context.journalReader()
             return ConsoleLaunch(
                 choices: context.choices, keymap: context.keymap, observers: connection.observers(journal: journal), session: nil,
-                scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
+                scope: connection.scope, wholeJournal: journal, budget: budget,
+                warnings: context.warnings, wall: wall)
         }
         let journal = try context.journal()
         let session = connection.session(journal: journal, deadline: context.choices.settings.deadline)
         return ConsoleLaunch(
             choices: context.choices, keymap: context.keymap, observers: session.observers, session: session,
-            scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
+            scope: connection.scope, wholeJournal: journal, budget: budget,
+            warnings: context.warnings, wall: wall)
     }
 }
