@@ -80,6 +80,11 @@ let package = Package(
             resources: [.embedInCode("Themes/shipped")], swiftSettings: swift, linkerSettings: released),
         house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
 
+        // Not part of the program: what `make bench` measures the journal's appends with.
+        .executableTarget(
+            name: "journal-append", dependencies: ["IncidentEngine", "IncidentModel", "Journal"],
+            path: "Tests/Benchmarks/JournalAppend", swiftSettings: swift),
+
         tests("IncidentModel", ["IncidentModel"]),
         tests("TerminalCanvas", ["TerminalCanvas"]),
         tests("IncidentEngine", ["IncidentEngine", "IncidentModel"]),
