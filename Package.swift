@@ -57,6 +57,7 @@ let package = Package(
         house("AWSSigning", ["Cryptography"]),
         house("HTTPTransport", ["CCurl"]),
         house("AWSGateway", ["IncidentEngine", "IncidentModel", "AWSSigning", "HTTPTransport"]),
+        house("Notices", ["IncidentEngine", "IncidentModel", "AWSGateway", "HTTPTransport"]),
         house("Journal", ["IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         house(
             "EmbeddedRegion",
@@ -72,7 +73,7 @@ let package = Package(
             name: "flipback",
             dependencies: [
                 "AWSGateway", "AWSSigning", "ConsoleRuntime", "ConsoleUI", "Cryptography", "EmbeddedRegion", "HTTPTransport",
-                "IncidentEngine", "IncidentModel", "Journal", "TerminalCanvas", "TerminalNcurses",
+                "IncidentEngine", "IncidentModel", "Journal", "Notices", "TerminalCanvas", "TerminalNcurses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -94,6 +95,7 @@ let package = Package(
         tests(
             "Journal",
             ["Journal", "IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("Notices", ["Notices", "AWSGateway", "HTTPTransport", "IncidentEngine", "IncidentModel"]),
         tests("EmbeddedRegion", ["EmbeddedRegion", "AWSSigning"]),
         // What no target alone can show: the real client, writer, journal and operator against the region.
         tests(
@@ -107,7 +109,7 @@ let package = Package(
         tests(
             "flipback",
             [
-                "flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI",
+                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "TerminalCanvas", "ConsoleUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
