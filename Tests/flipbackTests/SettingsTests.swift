@@ -47,6 +47,8 @@ struct SettingsTests {
                 "6": 11..12
             keys:
               rollback: X
+            notices:
+              drills: true
             """)
         #expect(settings.profile == "oncall")
         #expect(settings.deadline == .seconds(45))
@@ -63,7 +65,8 @@ struct SettingsTests {
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
         #expect(settings.keys == [.init(action: "rollback", key: "X", line: 24)])
-        #expect(Set(SettingsParser.keys).count == 12)
+        #expect(settings.notices.drills)
+        #expect(Set(SettingsParser.keys).count == 13)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])

@@ -40,7 +40,13 @@ enum FullScreen {
             }
         }
         let endings = EndingSignals { runner.stop(code: 128 + $0) }
+        let deliveries = ConsoleDeliveries.start(launch, runner: runner)
         let code = await runner.run()
+        // The right to deliver is let go, so that the next console need not wait for it; what is on its way is told again.
+        if let deliveries {
+            deliveries.cancel()
+            await deliveries.value
+        }
         withExtendedLifetime(endings) {}
         return ExitStatus(rawValue: code) ?? .unexpected
     }

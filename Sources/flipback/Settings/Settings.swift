@@ -28,6 +28,7 @@ struct Settings: Hashable, Sendable {
     var planning = PlanOptions()
     /// How long a deployment may take to stop before somebody is asked.
     var deadline: Duration?
+    var notices = NoticeSettings()
     var keys: [KeyBinding] = []
     /// The file that was read; nil when there is none.
     var path: String?

@@ -6,7 +6,7 @@ import Yams
 struct SettingsParser {
     static let keys = [
         "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "rollback",
-        "schema", "keys",
+        "schema", "notices", "keys",
     ]
 
     private let path: String
@@ -52,6 +52,7 @@ struct SettingsParser {
             case "budget": readBudget(value)
             case "rollback": readRollback(value)
             case "schema": readSchema(value)
+            case "notices": readNotices(value)
             case "keys": readKeys(value, actions: actions)
             default: break
             }
@@ -116,7 +117,7 @@ extension SettingsParser {
         return found
     }
 
-    private mutating func string(_ node: Node, _ key: String) -> String? {
+    mutating func string(_ node: Node, _ key: String) -> String? {
         guard let scalar = node.scalar, !scalar.string.isEmpty, node.tag.description != "tag:yaml.org,2002:null" else {
             report(node, "\(key) must be text, not \(Self.kind(node))")
             return nil
@@ -132,7 +133,7 @@ extension SettingsParser {
         return sequence.compactMap { string($0, key) }
     }
 
-    private mutating func bool(_ node: Node, _ key: String) -> Bool? {
+    mutating func bool(_ node: Node, _ key: String) -> Bool? {
         guard let value = node.bool else {
             report(node, "\(key) must be true or false, not \(Self.kind(node))")
             return nil
