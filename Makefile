@@ -44,10 +44,12 @@ unit:
 	@.ci/setup tests
 	FLIPBACK_SCHEDULES=$(SCHEDULES) swift test $(STRICT) --parallel --num-workers $(JOBS) --skip ProofTests
 
-# What takes long and is not needed after each edit: ten thousand schedules, two thousand lost replies.
+# What takes long and is not needed after each edit: ten thousand schedules, two thousand lost replies, a thousand kills of the outbox.
 proof:
 	@.ci/setup tests
 	swift test $(STRICT) --parallel --num-workers $(JOBS) --filter 'ProofTests|ScheduleModelTests'
+	@swift build $(STRICT) --product flipback
+	FLIPBACK_KILLS=1000 FLIPBACK_BIN=$(CURDIR)/$(DEBUG) $(PYTEST) Tests/EndToEnd/test_zz_kill_outbox.py
 
 # The real binary against parts we did not write; slow tests last.
 python:
@@ -77,6 +79,7 @@ docs:
 # BENCH_FLEET=30 BENCH_SWEEP=60 BENCH_SIZES=10,1000 the fleets.
 bench: release
 	@.ci/setup tests
+	@swift build -c release --product journal-append $(STATIC)
 	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/Benchmarks/bench.py $(BENCH)
 
 # The order in which the release's functions are linked; needs valgrind.

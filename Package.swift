@@ -57,6 +57,7 @@ let package = Package(
         house("AWSSigning", ["Cryptography"]),
         house("HTTPTransport", ["CCurl"]),
         house("AWSGateway", ["IncidentEngine", "IncidentModel", "AWSSigning", "HTTPTransport"]),
+        house("Notices", ["IncidentEngine", "IncidentModel", "AWSGateway", "HTTPTransport"]),
         house("Journal", ["IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         house(
             "EmbeddedRegion",
@@ -72,7 +73,7 @@ let package = Package(
             name: "flipback",
             dependencies: [
                 "AWSGateway", "AWSSigning", "ConsoleRuntime", "ConsoleUI", "Cryptography", "EmbeddedRegion", "HTTPTransport",
-                "IncidentEngine", "IncidentModel", "Journal", "TerminalCanvas", "TerminalNcurses",
+                "IncidentEngine", "IncidentModel", "Journal", "Notices", "TerminalCanvas", "TerminalNcurses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -80,6 +81,11 @@ let package = Package(
             resources: [.embedInCode("Themes/shipped"), .embedInCode("Runbooks/shipped")], swiftSettings: swift,
             linkerSettings: released),
         house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
+
+        // Not part of the program: what `make bench` measures the journal's appends with.
+        .executableTarget(
+            name: "journal-append", dependencies: ["IncidentEngine", "IncidentModel", "Journal"],
+            path: "Tests/Benchmarks/JournalAppend", swiftSettings: swift),
 
         tests("IncidentModel", ["IncidentModel"]),
         tests("TerminalCanvas", ["TerminalCanvas"]),
@@ -90,6 +96,7 @@ let package = Package(
         tests(
             "Journal",
             ["Journal", "IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("Notices", ["Notices", "AWSGateway", "HTTPTransport", "IncidentEngine", "IncidentModel"]),
         tests("EmbeddedRegion", ["EmbeddedRegion", "AWSSigning"]),
         // What no target alone can show: the real client, writer, journal and operator against the region.
         tests(
@@ -103,7 +110,7 @@ let package = Package(
         tests(
             "flipback",
             [
-                "flipback", "IncidentModel", "IncidentEngine", "TerminalCanvas", "ConsoleUI",
+                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "TerminalCanvas", "ConsoleUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -36,6 +36,11 @@ int COpenSSL_hmac_sha256(
         && written == 32;
 }
 
+int COpenSSL_base64(const uint8_t *bytes, size_t count, uint8_t *out) {
+    if (count > INT_MAX / 2) return 0;
+    return EVP_EncodeBlock(out, bytes, (int)count) == (int)((count + 2) / 3 * 4);
+}
+
 int COpenSSL_random(uint8_t *out, size_t count) {
     if (count > INT_MAX) return 0;
     return count == 0 || RAND_bytes(out, (int)count) == 1;

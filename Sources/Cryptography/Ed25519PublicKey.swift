@@ -24,6 +24,9 @@ package struct Ed25519PublicKey: Hashable, Sendable {
 
     init(checked bytes: [UInt8]) { rawRepresentation = bytes }
 
+    /// What people compare keys by: the SHA-256 of the 32 bytes, as 64 hexadecimal digits.
+    package var fingerprint: String { SHA256.hex(rawRepresentation) }
+
     /// SubjectPublicKeyInfo PEM, the form `openssl pkey -pubin` reads.
     package var pem: String { PEMText.make { COpenSSL_ed25519_public_pem(rawRepresentation, $0, $1) } }
 

@@ -10,6 +10,15 @@ package enum Hex {
         return String(decoding: digits, as: UTF8.self)
     }
 
+    /// Whether a text is the digits of these bytes, in lower case.
+    package static func isEncoding(_ text: UnsafeRawBufferPointer, of bytes: [UInt8]) -> Bool {
+        guard text.count == bytes.count * 2 else { return false }
+        for (index, byte) in bytes.enumerated() {
+            guard text[2 * index] == digit(byte >> 4), text[2 * index + 1] == digit(byte & 0x0F) else { return false }
+        }
+        return true
+    }
+
     /// Reads either case; nil for an odd length or anything that is not a digit.
     package static func decode(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)

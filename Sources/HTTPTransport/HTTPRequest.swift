@@ -1,6 +1,6 @@
 /// A request as it goes on the wire: nothing is added to it but what HTTP itself needs (Content-Length, Connection).
 package struct HTTPRequest: Hashable, Sendable {
-    package enum Method: String, Sendable { case get = "GET", put = "PUT", post = "POST", delete = "DELETE" }
+    package enum Method: String, Sendable { case get = "GET", put = "PUT", post = "POST", patch = "PATCH", delete = "DELETE" }
 
     /// Which connection may carry it (DESIGN.md, decision 4).
     package enum ConnectionPolicy: Sendable {

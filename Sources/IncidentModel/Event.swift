@@ -32,7 +32,7 @@ package struct EventDraft: Hashable, Sendable {
         case approvalGranted = "approval.granted"
         /// A plan is carried out without the approval that it needs: `planHash`, `rule`, and the reason.
         case glassBroken = "approval.broken-glass"
-        /// A signature over the chain so far: `head`, `headSeq`, `key`, `signature`.
+        /// A signature over the chain so far: `head`, `headSeq`, `key` (the public key's fingerprint), `signature` (Base64).
         case checkpoint = "journal.checkpoint"
         /// CloudTrail on one of our actions, joined by `action`: `state` (`proved`, `missing`), `eventId`.
         case trailProof = "trail.proof"

@@ -5,6 +5,8 @@ package struct Incident: Hashable, Sendable {
         package enum Mark: String, Sendable, CaseIterable {
             case decision, hypothesis
             case customerImpact = "customer-impact"
+            /// Something to be done after the incident; it becomes a ticket where a tracker is configured.
+            case actionItem = "action-item"
         }
 
         package var at: Timestamp

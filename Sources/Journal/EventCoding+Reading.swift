@@ -11,7 +11,7 @@ extension EventCoding {
         return (seq, try draft(members), previous)
     }
 
-    private static func draft(_ members: [String: JSONValue]) throws(EventCodingError) -> EventDraft {
+    static func draft(_ members: [String: JSONValue]) throws(EventCodingError) -> EventDraft {
         guard let timeText = try text("time", in: members), let time = Timestamp(rfc3339: timeText) else {
             throw EventCodingError("the body's 'time' is missing or not an RFC 3339 time")
         }

@@ -50,11 +50,19 @@ package enum JournalExporter {
     }
 
     /// Nil when the stored text is not a canonical JSON object.
-    static func line(_ stored: StoredEvent) -> [UInt8]? {
-        guard case .object(var members)? = try? JSONReader.read(stored.body),
-            JSONValue.object(members).canonical.utf8.elementsEqual(stored.body)
+    private static func line(_ stored: StoredEvent) -> [UInt8]? {
+        line(stored.body, hash: Array(stored.hash.utf8)).map { $0 + [0x0A] }
+    }
+
+    /// The line without its newline: the body with the member `hash` at its sorted place. Nil when the body is not a canonical event.
+    static func line(_ body: [UInt8], hash: [UInt8]) -> [UInt8]? {
+        if let facts = body.withUnsafeBytes({ EventFacts.glance($0) }) {
+            return body[..<facts.hashPlace] + Array("\"hash\":\"".utf8) + hash + Array("\",".utf8) + body[facts.hashPlace...]
+        }
+        guard case .object(var members)? = try? JSONReader.read(body),
+            JSONValue.object(members).canonical.utf8.elementsEqual(body)
         else { return nil }
-        members["hash"] = .string(stored.hash)
-        return Array(JSONValue.object(members).canonical.utf8) + [0x0A]
+        members["hash"] = .string(String(decoding: hash, as: UTF8.self))
+        return Array(JSONValue.object(members).canonical.utf8)
     }
 }

@@ -2,8 +2,9 @@ import Glibc
 import IncidentEngine
 import Synchronization
 
-/// The journal's place on disk and who may be able to touch it: directory 0700, file (and SQLite's `-wal` and `-shm` beside it) 0600, all
-/// owned by the user who runs flipback. What is wider, someone else's or a link is refused, with the command that mends it.
+/// The journal's (or its signing key's) place on disk and who may be able to touch it: directory 0700, file (and SQLite's `-wal` and
+/// `-shm` beside it) 0600, all owned by the user who runs flipback. What is wider, someone else's or a link is refused, with the command
+/// that mends it.
 struct JournalFile: Hashable, Sendable {
     /// Which file is behind the path at a moment; changes when the file is replaced.
     struct Identity: Hashable, Sendable {
@@ -14,11 +15,14 @@ struct JournalFile: Hashable, Sendable {
     let path: String
     /// The user id that must own the file.
     let owner: UInt32
+    /// What the file is called in a failure.
+    let noun: String
 
-    init(path: String, owner: UInt32 = geteuid()) {
+    init(path: String, owner: UInt32 = geteuid(), noun: String = "journal") {
         // SQLite would read `file:…` as a URI.
         self.path = path.hasPrefix("file:") ? "./" + path : path
         self.owner = owner
+        self.noun = noun
     }
 
     var directory: String {
@@ -76,8 +80,7 @@ struct JournalFile: Hashable, Sendable {
 
     private func createAlone() throws(JournalFailure) {
         if try check() { return }
-        try createDirectories()
-        try checkDirectory()
+        try prepareDirectory()
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(0o600))
         if descriptor < 0 {
             guard errno == EEXIST else {
@@ -89,10 +92,21 @@ struct JournalFile: Hashable, Sendable {
             return
         }
         defer { close(descriptor) }
-        // The umask may have taken more away than it should; the file's name must survive a power cut like its content.
+        // The umask may have taken more away than it should.
         guard fchmod(descriptor, mode_t(0o600)) == 0 else {
             throw failure("cannot be made private (\(Self.reason(errno))); use a --state-dir on another file system")
         }
+        syncDirectory()
+    }
+
+    /// Makes the directories where they are missing, then checks the last one.
+    func prepareDirectory() throws(JournalFailure) {
+        try createDirectories()
+        try checkDirectory()
+    }
+
+    /// A file's name must survive a power cut like its content.
+    func syncDirectory() {
         let parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if parent >= 0 {
             fsync(parent)
@@ -136,7 +150,7 @@ struct JournalFile: Hashable, Sendable {
                 "\(path) is a symbolic link and could point anywhere; put the file itself there, then `chmod 600 \(path)`")
         default:
             throw failure(
-                "\(path) is not a file; move it away (`mv \(path) \(path).old`); a new journal gets `chmod 600 \(path)`")
+                "\(path) is not a file; move it away (`mv \(path) \(path).old`); a new \(noun) gets `chmod 600 \(path)`")
         }
         guard status.st_uid == owner else {
             throw failure(
@@ -152,7 +166,7 @@ struct JournalFile: Hashable, Sendable {
 
     func failure(_ text: String) -> JournalFailure { JournalFailure(path: path, text: text) }
 
-    private static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+    static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
 
     private static func octal(_ mode: mode_t) -> String {
         let digits = String(mode & 0o7777, radix: 8)

@@ -3,7 +3,9 @@ import GRDB
 /// The tables of the journal file and the steps from each version to the next.
 ///
 /// `event.body` is the text that is hashed and the only truth; the columns beside it are copies made for queries, and the verifier
-/// compares them with it.
+/// compares them with it. `outbox` has a row for each notice: `seq` is the event that caused it, or `posted` is an event of its own (a
+/// test notice) as JSON; `incident` is that event's; times are milliseconds since 1970. `delivery_lease` has at most one row: which process
+/// delivers, until when.
 enum JournalSchema {
     /// `flip`, in SQLite's header: tells a journal from any other SQLite file.
     static let applicationID = 0x666C_6970
@@ -109,6 +111,31 @@ enum JournalSchema {
         DROP TRIGGER event_opens_action;
         DROP TRIGGER event_closes_action;
         DROP TABLE open_action;
+        """,
+        // Deliveries change the outbox, so it is neither append-only nor in the chain: it is what is still to be told, not evidence.
+        """
+        CREATE INDEX event_checkpoint ON event (seq) WHERE kind = 'journal.checkpoint';
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY,
+            seq INTEGER,
+            posted TEXT,
+            receiver TEXT NOT NULL,
+            key TEXT NOT NULL,
+            test INTEGER NOT NULL,
+            incident TEXT,
+            state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+            attempts INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            failure TEXT,
+            delivered INTEGER,
+            reference TEXT,
+            CHECK ((seq IS NULL) <> (posted IS NULL))
+        ) STRICT;
+        CREATE INDEX outbox_pending ON outbox (receiver, incident, id) WHERE state = 'pending';
+        CREATE INDEX outbox_reference ON outbox (receiver, incident, id) WHERE reference IS NOT NULL;
+        CREATE TABLE delivery_lease (
+            place INTEGER PRIMARY KEY CHECK (place = 1), owner TEXT NOT NULL, until INTEGER NOT NULL
+        ) STRICT;
         """,
     ]
 }

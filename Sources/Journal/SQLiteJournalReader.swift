@@ -39,6 +39,16 @@ package final class SQLiteJournalReader: JournalReading {
         return AsyncStream { await cursor.next() }
     }
 
+    /// Reads the outbox of a file that has one.
+    func outbox<T: Sendable>(
+        ifMissing missing: T, _ body: @escaping @Sendable (JournalFile, Database) throws -> T
+    ) async throws(JournalFailure) -> T {
+        let file = file
+        return try await connection.perform(ifMissing: missing) { db in
+            try OutboxTable.exists(db) ? try body(file, db) : missing
+        }
+    }
+
     private func events(sql: String, _ arguments: [Int]) async throws(JournalFailure) -> [Event] {
         let file = file
         return try await connection.perform(ifMissing: []) { db in

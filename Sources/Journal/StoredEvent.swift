@@ -10,6 +10,12 @@ struct StoredEvent {
     var body: [UInt8]
     var hash: String
 
+    init(seq: Int, body: [UInt8], hash: String) {
+        self.seq = seq
+        self.body = body
+        self.hash = hash
+    }
+
     /// The columns `seq, body, hash` of a cursor's row, in this order.
     init(_ row: Row) throws {
         // A forged file may hold any type in any column.

@@ -7,11 +7,22 @@ package struct VerificationReport: Hashable, Sendable {
         package var description: String { seq == 0 ? reason : "event \(seq): \(reason)" }
     }
 
+    /// What the checkpoints vouch for.
+    package struct Signatures: Hashable, Sendable {
+        /// Checkpoints whose signature was checked.
+        package var checkpoints = 0
+        /// The newest event that a checkpoint covers, and with it every one before it; nil when none is signed.
+        package var upTo: JournalAnchor?
+        /// Events after the newest checkpoint, which nothing but the chain protects.
+        package var after = 0
+    }
+
     /// Good events from the start of the chain.
     package var events: Int
     /// The sequence number and the hash of the last good one; 0 and 64 zeros when there is none.
     package var head: JournalAnchor
     package var firstBad: Defect?
+    package var signatures: Signatures
 
     package var isSound: Bool { firstBad == nil }
 }

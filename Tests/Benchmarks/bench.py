@@ -1,13 +1,17 @@
 """Ratios against peers measured in the same run, printed as a table. No figure is asserted."""
 
 import argparse
+import base64
+import contextlib
 import datetime
+import hashlib
 import json
 import os
 import pathlib
 import platform
 import re
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -26,6 +30,7 @@ import botocore.awsrequest  # noqa: E402
 import botocore.credentials  # noqa: E402
 import pexpect  # noqa: E402
 import yaml  # noqa: E402
+from cryptography.hazmat.primitives import serialization  # noqa: E402
 from conftest import Region, aws_cli  # noqa: E402
 from proxy import Proxy  # noqa: E402
 from terminal import BINARY, Terminal  # noqa: E402
@@ -800,9 +805,77 @@ def throttle_storm(folder, runs=20, storm=2):
         region.close()
 
 
+def journal_file(folder, count):
+    """A state directory with a journal of `count` events as flipback writes them, every hundredth signed by a library that is not ours."""
+    state = os.path.join(folder, "state")
+    os.mkdir(state, 0o700)
+    path = os.path.join(state, "journal.db")
+    env = {"PATH": os.environ["PATH"], "HOME": folder}
+    subprocess.run([BINARY, "journal", "key", "--state-dir", state], env=env, check=True, stdout=subprocess.DEVNULL)
+    for arguments in (["declare", "--severity", "1", "--reason", "card payments fail"], ["note", "looks like the SDK bump"]):
+        subprocess.run([BINARY, "incident", *arguments, "--state-dir", state], env=env, check=True, stdout=subprocess.DEVNULL)
+    key = serialization.load_pem_private_key(pathlib.Path(state, "signing.key").read_bytes(), None)
+    raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    move = {
+        "account": "123456789012", "action": "ACT-1", "actor": "arn:aws:sts::123456789012:assumed-role/ops/jo", "command": "rollback",
+        "before": {"pointer": "6", "weights": {"7": 0.2}}, "after": {"pointer": "6", "weights": {}}, "incident": "INC-20261128-01",
+        "kind": "alias.move", "phase": "verified", "plan": "checkout:prod v6 80 % v7 20 % @275af281 → v6 100 %", "reason": "card payments fail",
+        "region": "eu-central-1", "requestIds": ["d2b1c7a4-6c5b-4a2f-9b1e-000000000001"], "revisionAfter": "1a1ee7ca-26a1-4f4f-9b4c-b1a3e4c1f3aa",
+        "revisionBefore": "275af281-30ea-4a85-b1cc-b7a52a4cd2d1", "round": 1, "session": "4711@8123456", "target": "checkout:prod",
+        "time": "2026-11-28T12:00:00.123Z",
+    }
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        [[seq, head]] = database.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
+        while seq < count:
+            event = dict(move, seq=seq + 1, prev=head)
+            if seq % 100 == 0:
+                signature = base64.b64encode(key.sign(f"flipback journal checkpoint\n{seq}\n{head}\n".encode())).decode()
+                event = {
+                    **{name: move[name] for name in ("account", "actor", "incident", "region", "time")}, "kind": "journal.checkpoint", "requestIds": [],
+                    "head": head, "headSeq": seq, "key": hashlib.sha256(raw).hexdigest(), "signature": signature, "seq": seq + 1, "prev": head,
+                }
+            body = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            seq, head = seq + 1, hashlib.sha256(body.encode()).hexdigest()
+            database.execute(
+                "INSERT INTO event (seq, action, phase, target, incident, kind, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [seq, event.get("action"), event.get("phase"), event.get("target"), event["incident"], event["kind"], body, head])
+    return state
+
+
+def journal(folder, count=100_000, appends=2_000, rounds=5):
+    tool = pathlib.Path(BINARY).with_name("journal-append")
+    if tool.exists():
+        found = json.loads(subprocess.run([tool, folder, str(appends)], check=True, capture_output=True).stdout)
+        p50, p99 = ({name: percentile(times, share) for name, times in found.items()} for share in (0.5, 0.99))
+        row("event append with its checkpoint and a notice, on the disk", "none", f"p99 {p99['signed']:.1f} ms",
+            f"p50 {p50['signed']:.2f} ms, n = {appends}; without the checkpoint p50 {p50['plain']:.2f}, p99 {p99['plain']:.1f} ms; 4 KiB and an "
+            f"fdatasync in turn with them: p50 {p50['sync']:.2f}, p99 {p99['sync']:.1f} ms")
+    state = journal_file(folder, count)
+    env = {"PATH": os.environ["PATH"], "HOME": folder}
+    export = os.path.join(folder, "journal.jsonl")
+    with open(export, "wb") as file:
+        subprocess.run([BINARY, "journal", "export", "--state-dir", state], env=env, check=True, stdout=file)
+    launcher = Launcher()
+    try:
+        verify, lines, digest = ([] for _ in range(3))
+        for _ in range(rounds):
+            verify.append(launcher.run([BINARY, "journal", "verify", "--state-dir", state], env))
+            lines.append(launcher.run([BINARY, "journal", "verify", "--state-dir", state, "--export", export], env))
+            digest.append(launcher.run([shutil.which("sha256sum"), export], env))
+    finally:
+        launcher.close()
+    wall, memory = (statistics.median(value[place] for value in verify) for place in (0, 1))
+    exported, summed = (statistics.median(value[0] for value in values) for values in (lines, digest))
+    size = os.path.getsize(export) / 2**20
+    row(f"`flipback journal verify` of {count:,} events, every hundredth a signed checkpoint", "≥ 50,000 events/s", f"{count / wall:,.0f} events/s",
+        f"{wall * 1000:.0f} ms, {memory:.0f} MB (median of {rounds}, a whole process); of the exported lines {exported * 1000:.0f} ms; `sha256sum` of "
+        f"the same {size:.0f} MiB: {summed * 1000:.0f} ms")
+
+
 BENCHMARKS = {
     "rollback": rollback_against_peers, "wire": key_to_wire, "verified": key_to_verified, "first-frame": first_frame,
     "rows": thousand_rows, "steady": steady_state, "group": group_rollback, "storm": throttle_storm, "fleet": fleet_costs,
+    "journal": journal,
 }
 
 

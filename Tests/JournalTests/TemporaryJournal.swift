@@ -1,11 +1,14 @@
+import Cryptography
 import Foundation
 import GRDB
+import IncidentEngine
 import IncidentModel
+import Synchronization
 
 @testable import Journal
 
 /// A journal in a directory of its own that goes away with the value, with the raw access to the file that an attacker has.
-final class TemporaryJournal {
+final class TemporaryJournal: Sendable {
     let directory: String
     var path: String { directory + "/journal.db" }
 
@@ -17,7 +20,25 @@ final class TemporaryJournal {
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
 
+    var keyPath: String { directory + "/signing.key" }
+    /// What the signer warned of.
+    var told: [String] { warnings.withLock { $0 } }
+    private let warnings = Mutex<[String]>([])
+
     func journal(_ options: JournalOptions = JournalOptions()) -> SQLiteJournal { SQLiteJournal(path: path, options: options) }
+
+    /// A journal that signs after so many events.
+    func signing(every interval: Int = 100, routing: @escaping NoticeRouting = { _ in [] }) -> SQLiteJournal {
+        SQLiteJournal(
+            path: path, options: JournalOptions(checkpointInterval: interval), signer: signer(), routing: routing)
+    }
+
+    func signer() -> JournalSigner {
+        JournalSigner(keyPath: keyPath) { [weak self] failure in self?.warnings.withLock { $0.append(failure.text) } }
+    }
+
+    /// The public key of the signing key; none while there is no file.
+    func keys() throws -> [Ed25519PublicKey] { try SigningKeyFile(path: keyPath).publicKey().map { [$0] } ?? [] }
 
     /// An empty journal as an earlier flipback made it.
     func make(schema: Int) throws {
@@ -42,8 +63,40 @@ final class TemporaryJournal {
         try DatabaseQueue(path: path).read { try Row.fetchAll($0, sql: sql) }
     }
 
-    func verify(anchor: JournalAnchor? = nil) throws -> VerificationReport {
-        try JournalVerifier.verify(path: path, anchor: anchor)
+    /// With the signing key that lies beside the journal, or with others.
+    func verify(anchor: JournalAnchor? = nil, keys: [Ed25519PublicKey]? = nil) throws -> VerificationReport {
+        try JournalVerifier.verify(path: path, keys: keys ?? self.keys(), anchor: anchor)
+    }
+
+    /// The events of the file as an attacker who hashes anew writes them: bodies with right links and hashes from `first` on, what a
+    /// checkpoint says of its head included, since that is no secret.
+    func forge(_ drafts: [EventDraft], from first: Int = 1) throws {
+        var previous = JournalChain.start
+        if first > 1 {
+            previous = try rows("SELECT hash FROM event WHERE seq = \(first - 1)").first?[0] ?? ""
+        }
+        let names = JournalSchema.triggers.keys
+        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+            for name in names { try db.execute(sql: "DROP TRIGGER \(name)") }
+            try db.execute(sql: "DELETE FROM event WHERE seq >= ?", arguments: [first])
+            for (offset, draft) in drafts.enumerated() {
+                var draft = draft
+                if draft.kind == .checkpoint {
+                    draft.details["head"] = .string(previous)
+                    draft.details["headSeq"] = JSONValue(first + offset - 1)
+                }
+                let body = try EventCoding.body(draft, seq: first + offset, previous: previous)
+                previous = JournalChain.hash(Array(body.utf8))
+                try db.execute(
+                    sql:
+                        "INSERT INTO event (seq, action, phase, target, incident, kind, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        first + offset, draft.action, draft.phase?.rawValue, draft.target?.description, draft.incident,
+                        draft.kind.rawValue, body, previous,
+                    ])
+            }
+            for sql in JournalSchema.triggers.values { try db.execute(sql: sql) }
+        }
     }
 
     func lines(incident: String? = nil) throws -> [String] {
@@ -66,6 +119,17 @@ enum Drafts {
 
     static func note(_ text: String, incident: String? = "INC-20261120-01") -> EventDraft {
         EventDraft(time: time, actor: "local user jo", kind: .incidentNote, incident: incident, details: ["text": .string(text)])
+    }
+
+    static func declare(_ incident: String = "INC-20261120-01") -> EventDraft {
+        EventDraft(
+            time: time, actor: "arn:aws:sts::123456789012:assumed-role/ops/jo", kind: .incidentDeclared, incident: incident,
+            account: "123456789012", region: "eu-central-1", reason: "card payments fail", details: ["severity": 1])
+    }
+
+    /// An incident event without more to it.
+    static func incident(_ kind: EventDraft.Kind, details: [String: JSONValue] = [:]) -> EventDraft {
+        EventDraft(time: time, actor: "local user jo", kind: kind, incident: "INC-20261120-01", details: details)
     }
 
     static func move(_ action: String, _ phase: ActionPhase) -> EventDraft {

@@ -40,7 +40,7 @@ import Testing
                             var chain = ChainCheck(anchor: nil)
                             let rows = try Row.fetchCursor(
                                 db, sql: "SELECT seq, body, hash, action, phase, target, incident, kind FROM event ORDER BY seq")
-                            while chain.defect == nil, let row = try rows.next() { try chain.take(row) }
+                            while chain.defect == nil, let row = try rows.next() { try JournalVerifier.take(row, &chain) }
                             try db.execute(sql: text, arguments: [original, seq])
                             return chain.defect
                         }

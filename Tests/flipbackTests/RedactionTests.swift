@@ -25,6 +25,24 @@ struct RedactionTests {
         #expect(redactor.redact("a wJalrXUtnFEMI/K7MDENG b short") == "a ••• b short")
     }
 
+    /// Only what is known to be secret: people's own words stay as they are.
+    @Test func anEventLosesKnownSecretsAndNothingElse() {
+        let secrets = KnownSecrets()
+        secrets.add(["wJalrXUtnFEMI/K7MDENG"])
+        secrets.add(["later-session-token", "wJalrXUtnFEMI/K7MDENG", ""])
+        var draft = EventDraft(
+            time: Sample.time, actor: "jo", kind: .incidentNote, incident: "INC-1",
+            reason: "token: expired wJalrXUtnFEMI/K7MDENG",
+            details: [
+                "text": "a later-session-token b", "note": ["list": ["wJalrXUtnFEMI/K7MDENG", 1, true, nil]],
+                "url": "https://x/?password=short",
+            ])
+        draft = secrets.redactor.redactValues(draft)
+        #expect(draft.reason == "token: expired •••")
+        #expect(draft.details["text"] == "a ••• b" && draft.details["note"] == ["list": ["•••", 1, true, nil]])
+        #expect(draft.details["url"] == "https://x/?password=short" && draft.incident == "INC-1")
+    }
+
     @Test func theEnvironmentsSecretsAreKnown() {
         let variables = ["AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t", "HOME": "/h"]
         #expect(Set(Redactor.secrets(of: variables)) == ["s", "t"])

@@ -52,6 +52,8 @@ struct SettingsTests {
                 - {reason: required}
             keys:
               rollback: X
+            notices:
+              drills: true
             """)
         #expect(settings.profile == "oncall")
         #expect(settings.deadline == .seconds(45))
@@ -75,7 +77,8 @@ struct SettingsTests {
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
         #expect(settings.keys == [.init(action: "rollback", key: "X", line: 29)])
-        #expect(Set(SettingsParser.keys).count == 15)
+        #expect(settings.notices.drills)
+        #expect(Set(SettingsParser.keys).count == 16)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])

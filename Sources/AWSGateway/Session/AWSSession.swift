@@ -17,7 +17,7 @@ package final class AWSSession: Sendable {
         self.runner = runner
         credentials = CredentialStore(
             load: { () async throws(CredentialFailure) -> AWSCredentials in
-                try await chain.load(
+                let found = try await chain.load(
                     CredentialCalls(
                         assumeRole: { (request, keys) async throws(CallFailure) -> AWSCredentials in
                             try await AssumeRole.call(request, with: keys, through: runner)
@@ -27,6 +27,8 @@ package final class AWSSession: Sendable {
                         },
                         send: { (request) async throws(TransportError) -> HTTPResponse in try await ports.http.send(request) },
                         now: { runner.correctedNow }))
+                ports.keysFound(found.keys.reveal())
+                return found
             }, now: { runner.correctedNow })
     }
 

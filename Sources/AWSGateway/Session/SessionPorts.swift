@@ -1,3 +1,4 @@
+package import AWSSigning
 package import HTTPTransport
 package import IncidentEngine
 package import IncidentModel
@@ -15,12 +16,15 @@ package struct SessionPorts: Sendable {
     package var random: @Sendable () -> Double
     /// A new UUID per call, for `amz-sdk-invocation-id`.
     package var invocationID: @Sendable () -> String
+    /// Told of all keys that are found, whichever source they are from, before they are used: they are secrets that must be known as such.
+    package var keysFound: @Sendable (SigningCredentials) -> Void
 
     package init(
         http: any HTTPClient, clock: @escaping @Sendable () -> Timestamp,
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
         gate: (any RequestGate)? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0...1) },
-        invocationID: @escaping @Sendable () -> String = { randomUUID() }
+        invocationID: @escaping @Sendable () -> String = { randomUUID() },
+        keysFound: @escaping @Sendable (SigningCredentials) -> Void = { _ in }
     ) {
         self.http = http
         self.clock = clock
@@ -28,6 +32,7 @@ package struct SessionPorts: Sendable {
         self.gate = gate
         self.random = random
         self.invocationID = invocationID
+        self.keysFound = keysFound
     }
 }
 

@@ -2,7 +2,7 @@
 package struct AWSOperation: Hashable, Sendable {
     package enum Need: Hashable, Sendable {
         case observer, `operator`
-        /// Always allowed (sts:GetCallerIdentity), part of finding credentials, or called by no command.
+        /// Always allowed (sts:GetCallerIdentity), part of finding credentials, called by no command, or only where the settings ask for it.
         case nothing
     }
 
@@ -35,6 +35,8 @@ package struct AWSOperation: Hashable, Sendable {
         + of(.codeDeploy, .nothing, ["CreateDeployment", "ListApplications", "ListDeploymentGroups"])
         + of(.cloudTrail, .observer, ["LookupEvents"])
         + of(.xRay, .observer, ["GetServiceGraph", "GetTraceSummaries"])
+        // Only on topics that the settings name: README's section on notices has the statement.
+        + of(.sns, .nothing, ["Publish"])
         + of(.sts, .nothing, ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"])
 
     private static func of(_ service: AWSService, _ need: Need, _ names: [String]) -> [AWSOperation] {

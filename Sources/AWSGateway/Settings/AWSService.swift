@@ -6,6 +6,7 @@ package enum AWSService: String, Sendable, CaseIterable {
     case codeDeploy = "codedeploy"
     case cloudTrail = "cloudtrail"
     case xRay = "xray"
+    case sns
 
     /// The service id of AWS_ENDPOINT_URL_<ID> and, in lower case, of the `services` section.
     var id: String {
@@ -16,6 +17,7 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .codeDeploy: "CODEDEPLOY"
         case .cloudTrail: "CLOUDTRAIL"
         case .xRay: "XRAY"
+        case .sns: "SNS"
         }
     }
 }

@@ -10,7 +10,7 @@ package struct Endpoint: Hashable, Sendable {
         // GovCloud's plain hosts of these are the FIPS ones.
         let plain =
             region.hasPrefix("us-gov-")
-            && (service == .cloudWatch || (service == .sts || service == .cloudTrail) && !dualStack)
+            && (service == .cloudWatch || [.sts, .cloudTrail, .sns].contains(service) && !dualStack)
         let marked = fips && !plain
         let host = service.rawValue + (marked ? "-fips" : "")
         url = "https://\(host).\(region).\(dualStack ? partition.dualStack : partition.suffix)"

@@ -19,6 +19,8 @@ int COpenSSL_sha1(const uint8_t *bytes, size_t count, uint8_t out[20]);
 int COpenSSL_sha256(const uint8_t *bytes, size_t count, uint8_t out[32]);
 int COpenSSL_hmac_sha256(
     const uint8_t *key, size_t key_count, const uint8_t *bytes, size_t count, uint8_t out[32]);
+/// Base64 (RFC 4648, padded, one line). `out` has room for 4 characters for every 3 bytes begun, and 1 more.
+int COpenSSL_base64(const uint8_t *bytes, size_t count, uint8_t *out);
 int COpenSSL_random(uint8_t *out, size_t count);
 /// 1 when the bytes are equal, in a time that depends on `count` alone.
 int COpenSSL_equal(const uint8_t *a, const uint8_t *b, size_t count);

@@ -3,6 +3,7 @@ import ConsoleUI
 import IncidentEngine
 import IncidentModel
 import Journal
+import Notices
 
 /// What a command works with: its choices, and the ways to journal and AWS, each made only when it is asked for.
 struct CommandContext: Sendable {
@@ -10,6 +11,8 @@ struct CommandContext: Sendable {
     let output: Output
     /// The console's keys with the settings' own bindings.
     let keymap: Keymap
+    /// What goes on in spite of a trouble that somebody should mend.
+    let warnings: Warnings
 
     var environment: ProcessEnvironment { choices.environment }
 
@@ -24,7 +27,11 @@ struct CommandContext: Sendable {
         let settings = try SettingsFile.load(path, explicit: flags.config != nil)
         keymap = try Self.keymap(settings)
         choices = Choices(flags: flags, settings: settings, environment: environment)
-        output = Output(json: flags.json, color: choices.colorsOutput)
+        choices.secrets.add(Redactor.secrets(of: environment.variables))
+        choices.secrets.add(SecretLookup(environment: environment, settingsPath: path).known(settings.notices))
+        let output = Output(json: flags.json, color: choices.colorsOutput)
+        self.output = output
+        warnings = Warnings { output.note(output.paint("flipback: warning: ", .warn) + $0) }
     }
 
     /// - Throws: with the line of the binding that is wrong.
@@ -43,10 +50,14 @@ struct CommandContext: Sendable {
     /// The journal for those who only read: a missing one is an empty one.
     func journalReader() -> SQLiteJournalReader { SQLiteJournalReader(path: choices.journalPath) }
 
-    /// The journal for those who write; the state directory is made or checked first.
+    /// The journal for those who write, signed and with the notices that the settings ask for; the state directory is made or checked first.
     func journal() throws(Failure) -> SQLiteJournal {
         try PrivateFiles.prepareDirectory(choices.stateDirectory)
-        return SQLiteJournal(path: choices.journalPath)
+        let (warnings, secrets) = (warnings, choices.secrets)
+        return SQLiteJournal(
+            path: choices.journalPath, signer: JournalSigner(keyPath: choices.signingKeyPath) { warnings.tell("\($0)") },
+            routing: choices.settings.notices.routes.routing, redacting: { secrets.redactor.redactValues($0) },
+            isAlive: { ProcessMark.isAlive($0) })
     }
 
     /// The shipped runbooks and those of the settings directory.

@@ -23,7 +23,7 @@ struct FlipbackCommand: AsyncParsableCommand {
             ConsoleCommand.self, DemoCommand.self, WatchCommand.self, RegionCommand.self, StatusCommand.self, PlanCommand.self,
             RollbackCommand.self, AbortCommand.self, PromoteCommand.self, ShiftCommand.self, UndoCommand.self, ResumeCommand.self,
             ReadyCommand.self, GateCommand.self, StrandedCommand.self,
-            IncidentCommand.self, JournalCommand.self, DoctorCommand.self, KeysCommand.self,
+            IncidentCommand.self, NoticesCommand.self, JournalCommand.self, DoctorCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

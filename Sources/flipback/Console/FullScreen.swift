@@ -34,8 +34,19 @@ enum FullScreen {
         for warning in terminal.warnings {
             runner.post(.notice(Notice(at: launch.observers.clock.now.time, level: .warning, text: DisplayText(warning))))
         }
+        launch.warnings.redirect { text in
+            Task { @MainActor in
+                runner.post(.notice(Notice(at: launch.observers.clock.now.time, level: .warning, text: DisplayText(text))))
+            }
+        }
         let endings = EndingSignals { runner.stop(code: 128 + $0) }
+        let deliveries = ConsoleDeliveries.start(launch, runner: runner)
         let code = await runner.run()
+        // The right to deliver is let go, so that the next console need not wait for it; what is on its way is told again.
+        if let deliveries {
+            deliveries.cancel()
+            await deliveries.value
+        }
         withExtendedLifetime(endings) {}
         return ExitStatus(rawValue: code) ?? .unexpected
     }

@@ -11,6 +11,7 @@ struct Doctor: Sendable {
         var checks = [settings]
         let files = DoctorFiles(choices: choices)
         checks += files.checks
+        checks += await DoctorNotices(choices: choices).checks()
         checks += await aws(choices)
         checks += DoctorTerminal(environment: environment, ascii: choices.ascii).checks
         checks.append(core)

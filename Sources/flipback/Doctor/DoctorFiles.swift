@@ -3,7 +3,7 @@ import IncidentEngine
 import IncidentModel
 import Journal
 
-/// Files, their permissions, the journal's chain and how fast the disk makes a record durable.
+/// Files, their permissions, the journal's chain and signatures, and how fast the disk makes a record durable.
 struct DoctorFiles: Sendable {
     let choices: Choices
 
@@ -30,12 +30,13 @@ struct DoctorFiles: Sendable {
         let path = choices.journalPath
         guard PrivateFiles.status(path) != nil else { return .ok("journal", "no journal yet (\(path))") }
         do throws(JournalFailure) {
-            let report = try JournalVerifier.verify(path: path)
+            let key = try SigningKeyFile(path: choices.signingKeyPath).publicKey()
+            let report = try JournalVerifier.verify(path: path, keys: key.map { [$0] } ?? [])
             if let bad = report.firstBad {
                 return .fail(
                     "journal", "\(path) is not sound: \(bad)", fix: "keep a copy as evidence and run flipback journal verify")
             }
-            return .ok("journal", "\(path): sound, \(report.events) events")
+            return .ok("journal", "\(path): sound, \(report.events) events, \(Words.signatures(report.signatures))")
         } catch {
             return .fail("journal", "\(error)", fix: "see the path named")
         }

@@ -12,8 +12,11 @@ struct ConsoleLaunch: Sendable {
     let scope: JournalScope
     /// The whole journal, of every account and drill: ids of incidents are unique in it.
     let wholeJournal: any JournalReading
+    /// What is to be told, for the deliveries in the background; nil in watch mode.
+    let outbox: (any OutboxStoring)?
     /// The gate of every request that `observers` and `session` make.
     let budget: RequestBudget
+    let warnings: Warnings
     /// The unattended big-type layout.
     let wall: Bool
     /// Region seconds per second: 1 but in a drill.
@@ -58,12 +61,14 @@ struct ConsoleLaunch: Sendable {
             let journal = context.journalReader()
             return ConsoleLaunch(
                 choices: context.choices, keymap: context.keymap, observers: connection.observers(journal: journal), session: nil,
-                scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
+                scope: connection.scope, wholeJournal: journal, outbox: nil, budget: budget,
+                warnings: context.warnings, wall: wall)
         }
         let journal = try context.journal()
         let session = connection.session(journal: journal, deadline: context.choices.settings.deadline)
         return ConsoleLaunch(
             choices: context.choices, keymap: context.keymap, observers: session.observers, session: session,
-            scope: connection.scope, wholeJournal: journal, budget: budget, wall: wall)
+            scope: connection.scope, wholeJournal: journal, outbox: journal, budget: budget,
+            warnings: context.warnings, wall: wall)
     }
 }

@@ -7,11 +7,12 @@ struct RedactingLogHandler: LogHandler {
     var logLevel: Logger.Level
     let label: String
     let sink: @Sendable (String) -> Void
-    let redactor: Redactor
+    let redactor: @Sendable () -> Redactor
     let time: @Sendable () -> Timestamp
 
     init(
-        label: String, level: Logger.Level = .info, redactor: Redactor, time: @escaping @Sendable () -> Timestamp,
+        label: String, level: Logger.Level = .info, redactor: @autoclosure @escaping @Sendable () -> Redactor,
+        time: @escaping @Sendable () -> Timestamp,
         sink: @escaping @Sendable (String) -> Void
     ) {
         self.label = label
@@ -29,16 +30,16 @@ struct RedactingLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let fields = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let text = redactor.redact("\(event.message)\(fields)")
+        let text = redactor().redact("\(event.message)\(fields)")
         sink("\(time().rfc3339) \(event.level.rawValue) \(label): \(Sanitiser.sanitise(text, limit: 4096))")
     }
 
     /// Sends every logger of the process to the file; called once, before the first logger is made.
     static func install(_ choices: Choices) {
         let file = LogFile(stateDirectory: choices.stateDirectory)
-        let redactor = Redactor(knownSecrets: Redactor.secrets(of: choices.environment.variables))
+        let secrets = choices.secrets
         LoggingSystem.bootstrap { label in
-            RedactingLogHandler(label: label, redactor: redactor, time: { WallClock.time }, sink: { file.append($0) })
+            RedactingLogHandler(label: label, redactor: secrets.redactor, time: { WallClock.time }, sink: { file.append($0) })
         }
     }
 }

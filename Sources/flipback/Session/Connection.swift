@@ -41,7 +41,10 @@ struct Connection: Sendable {
         }
         let chain = CredentialChain(environment: variables, readFile: readFile, settings: settings)
         let clock = WallClock()
-        let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate ?? CommandGate(clock: clock))
+        let secrets = choices.secrets
+        let ports = SessionPorts(
+            http: http(settings), clock: { WallClock.time }, gate: gate ?? CommandGate(clock: clock),
+            keysFound: { secrets.add([$0.secretAccessKey, $0.sessionToken].compactMap(\.self)) })
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
             mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),

@@ -7,6 +7,8 @@ struct Choices: Sendable {
     var flags: Flags
     var settings: Settings
     var environment: ProcessEnvironment
+    /// One for the whole run, shared by every copy of this value.
+    let secrets = KnownSecrets()
 
     /// The common flags as they were given; nil where the command line is silent.
     struct Flags: Hashable, Sendable {
@@ -38,6 +40,8 @@ struct Choices: Sendable {
     var journalPath: String {
         flags.stateDirectory == nil ? settings.journalPath ?? "\(stateDirectory)/journal.db" : "\(stateDirectory)/journal.db"
     }
+    /// Signs the journal.
+    var signingKeyPath: String { "\(stateDirectory)/signing.key" }
     var theme: String? { flags.theme ?? settings.theme }
     var ascii: Bool { flags.ascii || settings.ascii == true }
 

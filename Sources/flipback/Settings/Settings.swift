@@ -31,6 +31,7 @@ struct Settings: Hashable, Sendable {
     /// The severity matrix, and when an incident is proposed.
     var severity = SeverityRules.shipped
     var detection = DetectionRules()
+    var notices = NoticeSettings()
     var keys: [KeyBinding] = []
     /// The file that was read; nil when there is none.
     var path: String?

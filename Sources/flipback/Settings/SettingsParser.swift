@@ -6,7 +6,7 @@ import Yams
 struct SettingsParser {
     static let keys = [
         "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "rollback",
-        "schema", "severity", "detection", "policy", "keys",
+        "schema", "severity", "detection", "policy", "notices", "keys",
     ]
 
     private let path: String
@@ -55,6 +55,7 @@ struct SettingsParser {
             case "severity": readSeverity(value)
             case "detection": readDetection(value)
             case "policy": readPolicy(value)
+            case "notices": readNotices(value)
             case "keys": readKeys(value, actions: actions)
             default: break
             }
@@ -135,7 +136,7 @@ extension SettingsParser {
         return sequence.compactMap { string($0, key) }
     }
 
-    private mutating func bool(_ node: Node, _ key: String) -> Bool? {
+    mutating func bool(_ node: Node, _ key: String) -> Bool? {
         guard let value = node.bool else {
             report(node, "\(key) must be true or false, not \(Self.kind(node))")
             return nil
