@@ -6,7 +6,7 @@ struct Scene: Sendable {
     var assessments: [Target: Assessment] = [:]
     var suggestion: SeveritySuggestion?
     /// Oldest first.
-    var timeline: [TimelineEntry] = []
+    var timeline = Timeline()
     var now: Now?
     /// Every target, trouble first, before the filter.
     var order: [Target] = []
