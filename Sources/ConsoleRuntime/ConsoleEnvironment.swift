@@ -27,6 +27,9 @@ package struct ConsoleEnvironment: Sendable {
     package var planning: PlanOptions
     /// For what is left on a version after it was moved away from.
     package var further: FurtherReading
+    /// How severities follow from what is seen, and what is seen as trouble (settings).
+    package var severity: SeverityRules
+    package var detection: DetectionRules
 
     package init(
         watcher: Watcher, budget: RequestBudget, clock: any EngineClock, region: String, localActor: String,
@@ -36,7 +39,8 @@ package struct ConsoleEnvironment: Sendable {
         nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
         export: @escaping @Sendable (Incident) async throws -> String,
         shows: @escaping @Sendable (Target) -> Bool = { _ in true }, planning: PlanOptions = PlanOptions(),
-        further: FurtherReading = FurtherReading()
+        further: FurtherReading = FurtherReading(), severity: SeverityRules = .shipped,
+        detection: DetectionRules = DetectionRules()
     ) {
         self.watcher = watcher
         self.budget = budget
@@ -53,5 +57,7 @@ package struct ConsoleEnvironment: Sendable {
         self.shows = shows
         self.planning = planning
         self.further = further
+        self.severity = severity
+        self.detection = detection
     }
 }

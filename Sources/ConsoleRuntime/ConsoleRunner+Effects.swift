@@ -8,15 +8,26 @@ extension ConsoleRunner {
         let now = environment.clock.now
         switch effect {
         case .plan(let command, let provisioned): inbox.post(.planned(command, plan(command, provisioned, now)))
-        case .execute(let plans, let reason): execute(plans, reason: reason)
-        case .declare(let severity, let targets, let reason):
-            declare(severity, targets: targets, reason: reason)
+        case .execute(let plans, let reason, let breakGlass): execute(plans, reason: reason, breakGlass: breakGlass)
+        case .declare(let severity, let targets, let reason, let seen):
+            declare(severity, targets: targets, reason: reason, seen: seen)
+        case .dismiss(let proposal, let reason): append(IncidentDrafts.dismiss(proposal, reason: reason, by: author))
+        case .askApproval(let plan, let reason): askApproval(plan, reason: reason)
         case .changeSeverity(let incident, let severity, let reason):
             append(IncidentDrafts.severity(incident, severity, reason: reason, by: author))
         case .acknowledge(let incident): append(IncidentDrafts.acknowledge(incident, by: author))
-        case .note(let incident, let text): append(IncidentDrafts.note(incident, text: text, by: author))
+        case .note(let incident, let text, let mark, let target):
+            append(IncidentDrafts.note(incident, text: text, mark: mark, target: target, by: author))
+        case .role(let incident, let role, let person, let manner, let from, let note):
+            append(IncidentDrafts.role(incident, role, person: person, manner: manner, from: from, note: note, by: author))
+        case .stage(let incident, let stage, let reason):
+            append(IncidentDrafts.stage(incident, stage, reason: reason, by: author))
+        case .link(let incident, let url, let title): append(IncidentDrafts.link(incident, url: url, title: title, by: author))
+        case .tick(let incident, let runbook, let step, let isDone):
+            append(IncidentDrafts.tick(incident, runbook: runbook, step: step, isDone: isDone, by: author))
         case .resolve(let incident, let text): append(IncidentDrafts.resolve(incident, text: text, by: author))
         case .export(let id): export(id)
+        case .history: count()
         case .focus(let visible, let selected):
             focused = (visible, selected)
             focus()
@@ -35,13 +46,16 @@ extension ConsoleRunner {
         }
     }
 
-    private func declare(_ severity: Severity, targets: [Target], reason: String) {
+    private func declare(_ severity: Severity, targets: [Target], reason: String, seen: IncidentProposal?) {
         let author = author
         let next = environment.nextIncident
         Task {
             do {
                 append(
-                    IncidentDrafts.declare(try await next(author.time), severity, targets: targets, reason: reason, by: author))
+                    IncidentDrafts.declare(
+                        try await next(author.time), severity, targets: targets, reason: reason,
+                        impactStart: seen?.impactStart, detectedAt: seen?.detectedAt, evidence: seen?.evidence ?? [],
+                        by: author))
             } catch {
                 notice(.error, "the incident was not declared: \(error)")
             }
@@ -58,14 +72,32 @@ extension ConsoleRunner {
         }
     }
 
-    private func execute(_ plans: [Plan], reason: String) {
+    /// Counts over past incidents, off the main actor: each one's record is read.
+    private func count() {
+        let (incidents, changes) = (mirror.incidents, mirror.record.changes)
+        let picture = mirror.picture
+        let inbox = inbox
+        Task.detached {
+            let history = HistoryReading.history(incidents, changes: changes, picture: picture)
+            await MainActor.run { inbox.post(.history(history)) }
+        }
+    }
+
+    private func askApproval(_ plan: Plan, reason: String) {
+        let incident = mirror.openIncident.flatMap { $0.targets.contains(plan.target) ? $0.id : nil }
+        guard let draft = ApprovalDrafts.request(plan, reason: reason, incident: incident, by: author) else { return }
+        append(draft)
+        notice(.info, "\(plan.target): asked for \(plan.approval?.rule.rawValue ?? "") approval; \(plan.approval?.how ?? "")")
+    }
+
+    private func execute(_ plans: [Plan], reason: String, breakGlass: Bool) {
         guard let engine = environment.operator else {
             notice(.error, "nothing here can write: this console was started read-only")
             return
         }
         let context = ActionContext(
             actor: actor, reason: reason, incident: mirror.openIncident?.id, account: mirror.picture.account,
-            region: environment.region, atDeadline: .ask)
+            region: environment.region, atDeadline: .ask, breakGlass: breakGlass)
         acting += 1
         let inbox = inbox
         let watcher = environment.watcher

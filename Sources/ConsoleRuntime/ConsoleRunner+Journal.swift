@@ -3,17 +3,26 @@ import IncidentEngine
 import IncidentModel
 
 extension ConsoleRunner {
+    /// Events of a page: what is made of one takes less than a frame.
+    private static let page = 1000
+    /// The newest events are shown before the journal is read from its beginning.
+    private static let previewed = 500
+
     /// Loads the journal, reconciles what an earlier process left open, then follows what any process on this host appends.
     func follow(_ journal: any JournalReading) async {
         var last = 0
+        inbox.post(.readingJournal(true))
         do {
+            mirror.begin(newest: try await journal.newest(Self.previewed))
+            inbox.post(.tick(environment.clock.now))
             while true {
-                let batch = try await journal.events(after: last, limit: 5000)
+                let batch = try await journal.events(after: last, limit: Self.page)
                 if Task.isCancelled { return }
                 guard let newest = batch.last else { break }
                 mirror.record(batch)
                 last = newest.seq
             }
+            mirror.endReading()
             await environment.watcher.know(mirror.ledger)
         } catch {
             let text = "the journal cannot be read: \(error). Nothing will be moved without it; see flipback doctor"
@@ -22,7 +31,7 @@ extension ConsoleRunner {
             return
         }
         focus()
-        inbox.post(.tick(environment.clock.now))
+        inbox.post(.readingJournal(false))
         // Without the account, an open action could be another account's: reading it back here would judge it wrongly.
         if environment.scope.account != nil { Task { await reconcile() } }
         for await batch in journal.updates(after: last) {
@@ -59,6 +68,24 @@ extension ConsoleRunner {
             }
         } catch {
             notice(.error, "groups that were cut off cannot be looked for: \(error)")
+        }
+    }
+
+    /// Writes into the records of incidents what AWS did to their targets, once: by whichever console of this host sees it first.
+    func recordWhatAWSDid() {
+        guard let journal = environment.writing, !isRecording, mirror.record.seq >= recordedSeq else { return }
+        let author = author
+        let drafts = mirror.unrecorded(by: author)
+        guard !drafts.isEmpty else { return }
+        isRecording = true
+        Task {
+            defer { isRecording = false }
+            do {
+                for draft in drafts { recordedSeq = try await journal.append(draft).seq }
+            } catch {
+                notice(.error, "NOT JOURNALLED: \(error)")
+                inbox.post(.writeBlocked("the journal cannot be written: \(error)"))
+            }
         }
     }
 

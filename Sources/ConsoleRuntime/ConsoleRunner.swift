@@ -23,6 +23,10 @@ package final class ConsoleRunner {
     private var following: Task<Void, Never>?
     private var troubles = ReadTroubles()
     private var told: CallerIdentity?
+    private var toldFacts = RecordFacts()
+    /// The last event of ours that tells what AWS did: nothing more is written before the record has it.
+    var recordedSeq = 0
+    var isRecording = false
 
     package init(
         _ environment: ConsoleEnvironment, device: any TerminalDevice, options: ConsoleOptions, theme: Theme
@@ -31,7 +35,9 @@ package final class ConsoleRunner {
         self.device = device
         self.theme = theme
         state = ConsoleState(options: options, size: device.size)
-        mirror = EngineMirror(region: environment.region, planning: environment.planning, shows: environment.shows)
+        mirror = EngineMirror(
+            region: environment.region, planning: environment.planning, severity: environment.severity,
+            detection: environment.detection, shows: environment.shows)
     }
 
     /// Runs until the operator quits, the terminal goes away (129) or `stop` is called. Returns the exit code.
@@ -72,6 +78,7 @@ package final class ConsoleRunner {
         if mirror.takeChange() {
             effects += state.update(.picture(mirror.picture, now))
             effects += state.update(.incidents(mirror.incidents))
+            effects += tellFacts()
             effects += state.update(.armed(armed(now)))
         }
         judge(now)
@@ -97,6 +104,15 @@ package final class ConsoleRunner {
         isJudging = false
         mirror.accept(findings)
         for message in findings.messages { inbox.post(message) }
+        for effect in tellFacts() { run(effect) }
+        recordWhatAWSDid()
+    }
+
+    private func tellFacts() -> [Effect] {
+        let facts = mirror.facts
+        guard facts != toldFacts else { return [] }
+        toldFacts = facts
+        return state.update(.record(facts))
     }
 
     func show() {

@@ -18,13 +18,15 @@ struct EngineMirror {
     }
 
     private(set) var picture: FleetPicture
-    private(set) var ledger = ActionLedger([])
     private(set) var incidents: [Incident] = []
-    private var events: [Event] = []
+    private(set) var record = RecordMirror()
+    /// The newest part of a journal that is still being read: shown, and nothing else.
+    private var preview: TimelineBook?
     /// Changes of aliases and alarms noticed between two polls.
     private var seen: [TimelineEntry] = []
     private var assessments: [Target: Assessment] = [:]
     private var troubled: Set<Target> = []
+    private var clocks: [String: Judgement.ClockReading] = [:]
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
         didSet { if unjudged != nil { hasChanged = true } }
@@ -36,13 +38,23 @@ struct EngineMirror {
     private var toldAt: Duration?
     private let shows: @Sendable (Target) -> Bool
     private let planning: PlanOptions
+    private let severity: SeverityRules
+    private let detection: DetectionRules
+    /// A journal that is half read would have incidents proposed that people know of.
+    private var isRead = true
 
-    init(region: String, planning: PlanOptions = PlanOptions(), shows: @escaping @Sendable (Target) -> Bool) {
+    init(
+        region: String, planning: PlanOptions = PlanOptions(), severity: SeverityRules = .shipped,
+        detection: DetectionRules = DetectionRules(), shows: @escaping @Sendable (Target) -> Bool
+    ) {
         picture = FleetPicture(region: region)
+        self.severity = severity
+        self.detection = detection
         self.shows = shows
         self.planning = planning
     }
 
+    var ledger: ActionLedger { record.book.ledger }
     var openIncident: Incident? { incidents.last { $0.isOpen } }
 
     /// Whether anything that is judged has changed since the last call.
@@ -96,9 +108,10 @@ struct EngineMirror {
     }
 
     mutating func record(_ batch: [Event]) {
-        events += batch
-        for event in batch { ledger.apply(event) }
-        incidents = IncidentReducer.reduce(events)
+        for event in batch {
+            record.apply(event)
+            IncidentReducer.apply(event, to: &incidents)
+        }
         retell(.atOnce)
         touch(Set(batch.compactMap(\.draft.target).flatMap { picture.targets(of: $0.function) }))
     }
@@ -116,9 +129,23 @@ struct EngineMirror {
 
     /// The journal will be read anew.
     mutating func forgetJournal() {
-        events = []
-        ledger = ActionLedger([])
+        record = RecordMirror()
+        preview = nil
         incidents = []
+        changeAll()
+    }
+
+    /// The journal is read from its beginning; until its end is reached these newest events are what is shown of it.
+    mutating func begin(newest: [Event]) {
+        isRead = false
+        preview = newest.isEmpty ? nil : TimelineBook(newest)
+        retell(.atOnce)
+        hasChanged = true
+    }
+
+    mutating func endReading() {
+        isRead = true
+        preview = nil
         changeAll()
     }
 
@@ -136,14 +163,27 @@ struct EngineMirror {
         unjudged = nil
         return Judgement(
             picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled,
-            sources: tells ? .init(events: events, seen: seen) : nil, planning: planning, now: now)
+            sources: tells ? .init(book: preview ?? record.book, seen: seen) : nil, planning: planning, now: now,
+            incidents: isRead ? .init(all: incidents, dismissals: record.dismissals, clocks: clocks) : nil,
+            severity: severity, detection: detection)
     }
 
     /// Judgements are made one at a time, so these are the newest.
     mutating func accept(_ findings: Judgement.Findings) {
         assessments = findings.assessments
         troubled = findings.troubled
+        if let clocks = findings.clocks { self.clocks = clocks }
     }
+
+    /// What AWS did to the targets of incidents that are not closed, as far as their record does not have it.
+    func unrecorded(by author: IncidentDrafts.Author) -> [EventDraft] {
+        guard isRead else { return [] }
+        return incidents.filter { $0.closedAt == nil }.flatMap {
+            IncidentRecorder.drafts(incident: $0, picture: picture, author: author)
+        }
+    }
+
+    var facts: RecordFacts { record.facts(clocks) }
 
     func context(_ now: Now, readOnly: Bool) -> PlanningContext {
         PlanningContext(picture: picture, ledger: ledger, now: now, readOnly: readOnly, options: planning)

@@ -15,8 +15,23 @@ struct Judgement: Sendable {
 
     /// What the timeline is made of.
     struct Sources: Sendable {
-        var events: [Event]
+        var book: TimelineBook
         var seen: [TimelineEntry]
+    }
+
+    /// What the journal says of incidents.
+    struct Incidents: Sendable {
+        var all: [Incident]
+        /// Proposals that were put aside.
+        var dismissals: [Event]
+        /// As read before; an incident without new events is not read again.
+        var clocks: [String: ClockReading]
+    }
+
+    struct ClockReading: Sendable {
+        /// How many events the incident had.
+        var events: Int
+        var shown: RecordFacts.Clocks
     }
 
     /// What was found.
@@ -27,18 +42,19 @@ struct Judgement: Sendable {
         /// Those that were judged anew; nil: all.
         var changed: Set<Target>?
         var suggestion: SeveritySuggestion?
+        /// Nil while the journal is still being read.
+        var proposal: IncidentProposal??
+        var clocks: [String: ClockReading]?
         /// Oldest first; nil when nothing of it has changed.
-        var timeline: [TimelineEntry]?
+        var timeline: TimelineListing?
 
         var messages: [Message] {
             var messages: [Message] = [.assessed(assessments, suggestion: suggestion, changed: changed)]
-            if let timeline { messages.append(.timeline(timeline)) }
+            if let proposal { messages.append(.proposed(proposal)) }
+            if let timeline { messages.append(.timeline(Timeline(count: timeline.count) { timeline[$0] })) }
             return messages
         }
     }
-
-    /// How many of its newest entries the timeline shows.
-    private static let timelineLimit = 2000
 
     var picture: FleetPicture
     var ledger: ActionLedger
@@ -50,6 +66,10 @@ struct Judgement: Sendable {
     var sources: Sources?
     var planning = PlanOptions()
     var now: Now
+    /// Nil while the journal is still being read.
+    var incidents: Incidents?
+    var severity = SeverityRules.shipped
+    var detection = DetectionRules()
 
     func findings() -> Findings {
         var (assessments, troubled) = (assessments, troubled)
@@ -69,11 +89,37 @@ struct Judgement: Sendable {
             }
         }
         let timeline = sources.map {
-            TimelineBuilder.entries(
-                events: $0.events, picture: picture, seen: $0.seen, options: planning, newest: Self.timelineLimit)
+            TimelineBuilder.listing($0.book, picture: picture, seen: $0.seen, options: planning)
         }
-        return Findings(
+        var findings = Findings(
             assessments: assessments, troubled: troubled, changed: changed,
-            suggestion: SeverityMatrix.suggest(assessments, troubled: troubled, picture: picture, now: now), timeline: timeline)
+            suggestion: SeverityMatrix.suggest(assessments, troubled: troubled, picture: picture, rules: severity, now: now),
+            timeline: timeline)
+        guard let incidents else { return findings }
+        findings.clocks = clocks(incidents)
+        findings.proposal = .some(
+            IncidentDetector.propose(
+                picture: picture, assessments: assessments, ledger: ledger, incidents: incidents.all,
+                events: incidents.dismissals, severity: severity, detection: detection, now: now))
+        return findings
+    }
+
+    /// Of the incidents that are not closed.
+    private func clocks(_ incidents: Incidents) -> [String: ClockReading] {
+        var read: [String: ClockReading] = [:]
+        for incident in incidents.all where incident.closedAt == nil {
+            if let known = incidents.clocks[incident.id], known.events == incident.events.count {
+                read[incident.id] = known
+                continue
+            }
+            let decided = incident.events.first { event in
+                event.draft.kind == .aliasMove && event.draft.phase == .intent
+                    && (event.draft.command == "rollback" || event.draft.command == "abort")
+            }
+            read[incident.id] = ClockReading(
+                events: incident.events.count,
+                shown: .init(IncidentClocks.of(incident), decidedAt: decided?.draft.time))
+        }
+        return read
     }
 }

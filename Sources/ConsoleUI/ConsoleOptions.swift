@@ -21,6 +21,10 @@ package struct ConsoleOptions: Sendable {
     package var userName: String
     /// How long an action waits for CodeDeploy before it asks.
     package var stopDeadline: Duration
+    /// How many severities are offered, SEV-1 the first.
+    package var severities: Int
+    /// The checklists of INCIDENT.
+    package var runbooks: [Runbook]
 
     /// A drill that is only watched says both.
     var isDrillOnly: Bool { mode == .drill && !canAct }
@@ -29,7 +33,7 @@ package struct ConsoleOptions: Sendable {
         mode: ConsoleMode = .live, canAct: Bool = true, wall: Bool = false, ascii: Bool = false,
         bindings: Keymap = .default, regionHint: String = "", accountHint: String = "", themeNames: [String] = ["night"],
         userName: String = "", symbols: SymbolSet? = nil,
-        stopDeadline: Duration = .seconds(30)
+        stopDeadline: Duration = .seconds(30), severities: Int = 3, runbooks: [Runbook] = []
     ) {
         self.mode = mode
         self.canAct = canAct
@@ -38,6 +42,8 @@ package struct ConsoleOptions: Sendable {
         self.symbols = symbols ?? (ascii ? .ascii : .braille)
         self.userName = userName
         self.stopDeadline = stopDeadline
+        self.severities = max(1, min(Severity.allCases.count, severities))
+        self.runbooks = runbooks
         self.bindings = bindings
         self.regionHint = regionHint
         self.accountHint = accountHint

@@ -10,6 +10,12 @@ package struct ConsoleState: Sendable {
     /// What the panes show while PAUSED.
     var frozen: Scene?
     var incidents: [Incident] = []
+    /// What flipback proposes; shown while no incident is open.
+    var proposal: IncidentProposal?
+    var facts = RecordFacts()
+    var past = IncidentHistory()
+    /// The journal is still being read.
+    var readsJournal = false
     var armed: ArmedPlans?
     var disarmed = false
     var writeBlocked: String?
@@ -29,11 +35,15 @@ package struct ConsoleState: Sendable {
     var shownBar: [BarItem] = []
     /// The plan in the sheet of the frame on screen; `enter` commits nothing else.
     var shownPlan: Plan?
+    /// The row of INCIDENT under the cursor in the frame on screen: no other one is ticked or run.
+    var shownBoardRow: IncidentBoard.Row?
     private(set) var framesReported = false
 
     var focus = Pane.aliases
     /// Whether TRACES was asked for.
     var tracesOpen = false
+    /// What was last asked for of the panes that share a place on small screens.
+    var beside: Pane?
     /// The lower pane of the stacked layout.
     var stacked = Pane.versions
     var selected: Target?
@@ -92,17 +102,20 @@ package struct ConsoleState: Sendable {
             noteRecovery()
             resort(ifNeeded: differs)
             fillIncidentSheet()
+        case .proposed(let proposed): propose(proposed)
         case .timeline(let entries):
-            // New entries come in above the row under the hand.
-            if frozen == nil, let row = paneRow[.timeline], row > 0 {
-                paneRow[.timeline] = max(0, min(entries.count - 1, row + entries.count - live.timeline.count))
+            // New entries come in above the row under the hand, and a journal that is read comes in below it.
+            if frozen == nil, let row = paneRow[.timeline], row > 0, row < live.timeline.count {
+                let entry = live.timeline[live.timeline.count - 1 - row]
+                paneRow[.timeline] = max(0, entries.count - 1 - entries.place(of: entry))
             }
             live.timeline = entries
-        case .incidents(let list):
-            let isNews = list != incidents
-            incidents = list
-            if openIncident == nil { disarmed = false }
-            resort(ifNeeded: isNews)
+        case .incidents(let list): take(list)
+        case .record(let facts):
+            self.facts = facts
+            effects = recheckSheet()
+        case .history(let history): past = history
+        case .readingJournal(let reads): readsJournal = reads
         case .armed(let plans): armed = plans
         case .planned(let command, let answer): effects = receive(command, answer)
         case .progress(let progress): follow(progress)
@@ -121,6 +134,7 @@ package struct ConsoleState: Sendable {
         shownBar = barItems
         shownQuestion = isTooSmall ? nil : pendingQuestion
         if case .plan(let sheet)? = overlay { shownPlan = sheet.ready } else { shownPlan = nil }
+        shownBoardRow = boardRow
     }
 
     // MARK: What the panes ask
@@ -193,7 +207,7 @@ package struct ConsoleState: Sendable {
     }
 
     /// Most readings change no rank and bring no target: then a thousand rows stay where they are.
-    private mutating func resort(ifNeeded hasChanged: Bool) {
+    mutating func resort(ifNeeded hasChanged: Bool) {
         if hasChanged || !live.isOrderComplete { resort() } else { follow() }
     }
 

@@ -15,10 +15,18 @@ package enum Message: Sendable {
     case picture(FleetPicture, Now)
     /// The engine judged the picture anew: all that is known, and which of it may differ from what was told last; nil: any of it.
     case assessed([Target: Assessment], suggestion: SeveritySuggestion?, changed: Set<Target>? = nil)
+    /// The incident that flipback proposes; nil while it proposes none.
+    case proposed(IncidentProposal?)
     /// What the timeline shows, oldest first.
-    case timeline([TimelineEntry])
+    case timeline(Timeline)
     /// Incidents as the journal tells them, newest last.
     case incidents([Incident])
+    /// What the record says of times, approvals and proofs; replaces what was told before.
+    case record(RecordFacts)
+    /// Past incidents and what they come to.
+    case history(IncidentHistory)
+    /// Whether the journal is still being read: until then nobody knows whether an incident is open.
+    case readingJournal(Bool)
     /// The armed plans of the open SEV-1, or why there are none.
     case armed(ArmedPlans?)
     /// Answer to `Effect.plan`.

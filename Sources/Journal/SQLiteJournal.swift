@@ -75,6 +75,8 @@ package final class SQLiteJournal: JournalWriting {
         try await reader.events(after: seq, limit: limit)
     }
 
+    package func newest(_ limit: Int) async throws(JournalFailure) -> [Event] { try await reader.newest(limit) }
+
     package func updates(after seq: Int) -> AsyncStream<[Event]> { reader.updates(after: seq) }
 
     /// A setting of the writing connection, asked of SQLite.

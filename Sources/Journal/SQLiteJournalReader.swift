@@ -30,6 +30,10 @@ package final class SQLiteJournalReader: JournalReading {
         try await events(sql: "SELECT seq, body, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit])
     }
 
+    package func newest(_ limit: Int) async throws(JournalFailure) -> [Event] {
+        try await events(sql: "SELECT seq, body, hash FROM event ORDER BY seq DESC LIMIT ?", [limit]).reversed()
+    }
+
     /// The journal is asked once per `watchInterval` for rows after the last one seen: one step down the table's own tree (microseconds,
     /// no file is read while nothing changes), so an idle console stays far under 1 % of a core. File-system events would come when the
     /// `-wal` is written, before the commit is visible, and would still need this question; GRDB's observation sees its own process only.

@@ -872,10 +872,95 @@ def journal(folder, count=100_000, appends=2_000, rounds=5):
         f"the same {size:.0f} MiB: {summed * 1000:.0f} ms")
 
 
+def long_journal(env, region, count):
+    """Makes the journal as long as `count` events: real ones of a whole incident, written by the program, and then copies of them with
+    times, numbers, ids and hashes of their own, so that the chain holds (`journal verify` says so)."""
+    where = {**env, **region.environment}
+    ours = lambda *words: subprocess.run([BINARY, *words], env=where, check=True, capture_output=True, text=True).stdout  # noqa: E731
+    ours("incident", "declare", "--severity", "2", "--reason", "benchmark", "checkout:prod")
+    for text in ("the canary looks like the SDK bump", "freeze deploys of checkout", "support has the first calls"):
+        ours("incident", "note", text)
+    ours("rollback", "checkout:prod", "--to", "5", "--reason", "benchmark", "--yes")
+    ours("undo", "checkout:prod", "--reason", "benchmark", "--yes")
+    ours("incident", "resolve", "--text", "rolled back")
+    database = sqlite3.connect(os.path.join(env["XDG_STATE_HOME"], "flipback", "journal.db"))
+    columns = [name for _, name, *_ in database.execute("PRAGMA table_info(event)")]
+    rows = [dict(zip(columns, row)) for row in database.execute(f"SELECT {', '.join(columns)} FROM event ORDER BY seq")]
+    real = [row for row in rows if row["kind"] != "journal.checkpoint"]
+    seq, previous = rows[-1]["seq"], rows[-1]["hash"]
+    cycles = -(-(count - seq) // len(real))
+    gap = datetime.timedelta(days=90) / cycles
+    start = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=90)
+    insert = f"INSERT INTO event ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    for cycle in range(cycles):
+        made = []
+        for place, row in enumerate(real):
+            seq += 1
+            body = json.loads(row["body"])
+            moment = start + gap * cycle + datetime.timedelta(seconds=place)
+            body.update(seq=seq, prev=previous, time=moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z")
+            for name in ("incident", "action"):
+                if body.get(name):
+                    body[name] = f"{body[name]}-{cycle}"
+            text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            previous = hashlib.sha256(text.encode()).hexdigest()
+            copy = {**row, "seq": seq, "body": text, "hash": previous}
+            for name in ("incident", "action"):
+                copy[name] = body.get(name)
+            made.append([copy[name] for name in columns])
+        database.executemany(insert, made)
+    database.commit()
+    database.close()
+    return seq
+
+
+def timeline(folder, count=100_000, presses=300, runs=5):
+    """A console on a journal of a hundred thousand events."""
+    region = Region(folder, "--scenario", "healthy")
+    env = {**home(folder), **region.environment}
+    try:
+        events = long_journal(env, region, count)
+        opened, whole = [], []
+        for run in range(runs):
+            started = time.monotonic()
+            console = Terminal(["console"], env=env)
+            console.wait_for(lambda text: re.search(r"journal \d+", text), 60, "the newest line of the journal")
+            opened.append((time.monotonic() - started) * 1000)
+            console.wait_for(lambda text: "no incident" in text.split("\n")[0], 120, "the journal to be read")
+            whole.append(time.monotonic() - started)
+            if run + 1 < runs:
+                console.close()
+        console.press("5")
+        console.settle(0.5, 3)
+        times, unmoved = [], 0
+        for number in range(presses):
+            console.pump(0.02)
+            key = "\x1b[6~" if number % 3 == 0 else "j" if number % 50 < 40 else "G" if number % 50 < 41 else "k"
+            before = console.text
+            started = time.monotonic()
+            console.child.send(key)
+            while time.monotonic() < started + 1:
+                found = piece(console, 1)
+                if found and console.text.split("\n")[1:] != before.split("\n")[1:]:
+                    times.append((found[0] - started) * 1000)
+                    break
+            else:
+                unmoved += 1
+        console.close()
+        row(f"exec → TIMELINE of a journal of {events:,} events", "≤ 200 ms", f"p50 {percentile(opened, 0.5):.0f} ms",
+            f"max {max(opened):.0f} ms, the process' start and the first call to STS in it; read as a whole after {percentile(whole, 0.5):.1f} s; n = {runs}")
+        row("key → redrawn TIMELINE of that journal", "p99 ≤ 16 ms", f"p99 {percentile(times, 0.99):.1f} ms",
+            f"p50 {percentile(times, 0.5):.1f} ms, max {max(times):.1f} ms, n = {len(times)}, 120×40, rows, pages and ends"
+            + (f", {unmoved} presses changed nothing" if unmoved else ""))
+    finally:
+        region.close()
+
+
 BENCHMARKS = {
     "rollback": rollback_against_peers, "wire": key_to_wire, "verified": key_to_verified, "first-frame": first_frame,
     "rows": thousand_rows, "steady": steady_state, "group": group_rollback, "storm": throttle_storm, "fleet": fleet_costs,
     "journal": journal,
+    "timeline": timeline,
 }
 
 

@@ -65,6 +65,59 @@ struct EngineMirrorTests {
         #expect(mirror.openIncident == nil)
     }
 
+    private static func note(_ seq: Int) -> Event {
+        let draft = EventDraft(
+            time: Fixtures.evening + .seconds(Int64(seq)), actor: "jo", kind: .incidentNote, details: ["text": .string("n\(seq)")]
+        )
+        return Event(seq: seq, draft: draft, previous: "", hash: "")
+    }
+
+    @Test func theNewestEventsAreShownWhileTheJournalIsReadAndNothingIsProposed() throws {
+        var mirror = Self.mirror(Routing(pointer: "6"))
+        mirror.begin(newest: (901...1000).map(Self.note))
+        let early = try #require(mirror.takeJudgement(Self.now(1)))
+        #expect(early.incidents == nil)
+        #expect(early.findings().timeline?.all.last?.text == "n1000")
+        #expect(early.findings().proposal == nil)
+        mirror.record((1...500).map(Self.note))
+        #expect(mirror.takeJudgement(Self.now(2))?.findings().timeline?.all.last?.text == "n1000")
+        mirror.record((501...1000).map(Self.note))
+        mirror.endReading()
+        let whole = try #require(mirror.takeJudgement(Self.now(3)))
+        #expect(whole.findings().timeline?.count == 1000)
+        #expect(whole.incidents != nil)
+    }
+
+    @Test func incidentsEventByEventAreThoseOfTheWholeJournal() {
+        let author = IncidentDrafts.Author(actor: "jo", time: Fixtures.evening)
+        let drafts = [
+            IncidentDrafts.declare("INC-1", .sev2, targets: [Self.target], reason: "x", by: author),
+            IncidentDrafts.acknowledge("INC-1", by: author), IncidentDrafts.severity("INC-1", .sev1, reason: "y", by: author),
+            IncidentDrafts.role("INC-1", .commander, person: "jo", by: author),
+            IncidentDrafts.resolve("INC-1", text: "", by: author),
+        ]
+        let events = drafts.enumerated().map { Event(seq: $0.offset + 1, draft: $0.element, previous: "", hash: "") }
+        var mirror = Self.mirror(Routing(pointer: "6"))
+        for event in events { mirror.record([event]) }
+        #expect(mirror.incidents == IncidentReducer.reduce(events))
+    }
+
+    @Test func proofsAndApprovalsAreKept() {
+        var mirror = Self.mirror(Routing(pointer: "6"))
+        func event(_ seq: Int, _ kind: EventDraft.Kind, _ details: [String: JSONValue], action: String? = nil) -> Event {
+            Event(
+                seq: seq, draft: EventDraft(time: Fixtures.evening, actor: "mia", kind: kind, action: action, details: details),
+                previous: "", hash: "")
+        }
+        mirror.record([
+            event(1, .trailProof, ["state": "proved", "eventId": "e"], action: "ACT-1"),
+            event(2, .approvalRequested, ["planHash": "4f1c"]), event(3, .approvalGranted, ["planHash": "4f1c"]),
+        ])
+        #expect(mirror.facts.proofs == ["ACT-1": .proved])
+        #expect(mirror.facts.asked == ["4f1c": .init(by: "mia", at: Fixtures.evening)])
+        #expect(mirror.facts.approvals == 2)
+    }
+
     // MARK: - What is judged anew
 
     private static func alarm(_ target: Target, _ state: Alarm.State) -> Alarm {
@@ -147,7 +200,7 @@ struct EngineMirrorTests {
         mirror.record([Event(seq: 1, draft: draft, previous: "", hash: "")])
         let judgement = mirror.takeJudgement(Self.now(1))
         #expect(Self.scope(judgement) == [targets[2]])
-        #expect(judgement?.sources?.events.count == 1)
+        #expect(judgement?.sources?.book.ledger.openAction(on: targets[2])?.id == "ACT-1")
     }
 
     @Test func versionsReadForTheFirstTimeAreToldTogether() {

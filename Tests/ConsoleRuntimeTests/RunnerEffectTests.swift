@@ -148,6 +148,61 @@ struct RunnerEffectTests {
         #expect(bench.notices.last == "no incident INC-0 in the journal")
     }
 
+    @Test func commandingGoesToTheJournal() async throws {
+        let bench = RunnerBench()
+        let proposal = IncidentProposal(
+            triggers: [.alarm], suggestion: SeveritySuggestion(severity: .sev1, reason: "v7 fails", targets: [Self.target]),
+            evidence: ["errors is in ALARM"], impactStart: bench.clock.now.time - .seconds(300),
+            detectedAt: bench.clock.now.time - .seconds(120))
+        let id = "INC-20261120-01"
+        let step = Runbook.Step(id: "page", stage: .triage, text: "page the owner")
+        let effects: [Effect] = [
+            .declare(.sev1, targets: [Self.target], reason: "v7 fails", seen: proposal),
+            .role(incident: id, .commander, person: "kim", manner: .assigned, note: ""),
+            .role(incident: id, .commander, person: "jo", manner: .takenOver, from: "kim", note: "kim is away"),
+            .tick(incident: id, runbook: "sev-1", step: step, isDone: true),
+            .link(incident: id, url: "https://bridge.example", title: "bridge"),
+            .note(incident: id, text: "no card works", mark: .customerImpact, target: Self.target),
+            .stage(incident: id, .containment, reason: "v7 is it"), .dismiss(proposal, reason: "a load test"),
+        ]
+        for (index, effect) in effects.enumerated() {
+            bench.runner.run(effect)
+            try await bench.wait("event \(index + 1)") { bench.journal.events.count == index + 1 }
+        }
+        let incident = try #require(IncidentReducer.reduce(bench.journal.events).first)
+        #expect(incident.impactStart == proposal.impactStart && incident.detectedAt == proposal.detectedAt)
+        #expect(incident.events[0].draft.details["evidence"]?.array == [.string("errors is in ALARM")])
+        #expect(incident.commander?.person == "jo" && incident.commander?.manner == .takenOver && incident.lapsed.isEmpty)
+        #expect(incident.ticks(of: "sev-1")["page"]?.isDone == true)
+        #expect(incident.links.map(\.url.text) == ["https://bridge.example"])
+        #expect(incident.notes.map(\.mark) == [.customerImpact] && incident.notes[0].target == Self.target)
+        #expect(incident.stage == .containment)
+        #expect(bench.journal.events[7].draft.incident == nil && bench.journal.events[7].draft.reason == "a load test")
+    }
+
+    @Test func historyIsCountedFromTheRecord() async throws {
+        let bench = RunnerBench()
+        let author = IncidentDrafts.Author(actor: "jo", time: bench.clock.now.time)
+        var later = author
+        later.time = author.time + .seconds(600)
+        let drafts = [
+            IncidentDrafts.declare(
+                "INC-1", .sev1, targets: [Self.target], reason: "x", impactStart: author.time - .seconds(60), by: author),
+            IncidentDrafts.resolve("INC-1", text: "", by: later),
+        ]
+        bench.runner.mirror.record(
+            drafts.enumerated().map { Event(seq: $0.offset + 1, draft: $0.element, previous: "", hash: "") })
+        bench.runner.run(.history)
+        var history: IncidentHistory?
+        try await bench.wait("the figures") {
+            for case .history(let found) in bench.messages { history = found }
+            return history != nil
+        }
+        #expect(history?.past.map(\.id) == ["INC-1"])
+        #expect(history?.past.first?.clocks.restore == .seconds(660))
+        #expect(history?.figures.last == .init("restore", median: .seconds(660), p90: .seconds(660), count: 1))
+    }
+
     @Test func aJournalThatCannotBeWrittenIsLoudAndBlocks() async throws {
         let bench = RunnerBench()
         bench.journal.setBroken(true)

@@ -270,7 +270,7 @@ import Testing
         let plan = console.fleet.plan()
         #expect(console.state.arming.plans == [plan])
         #expect(console.shows("GUARD"))
-        guard case .execute(let plans, _)? = console.press("R").first else {
+        guard case .execute(let plans, _, _)? = console.press("R").first else {
             Issue.record("nothing was executed")
             return
         }

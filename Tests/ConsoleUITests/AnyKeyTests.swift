@@ -23,7 +23,7 @@ import Testing
         var dangerous = fleet.stopping(provisioned: .waitWarm)
         dangerous.typed = TypedConfirmation(word: "no key types this", why: "it is dangerous")
         let answer = Result<Plan, Refusal>.success(dangerous)
-        let boards: [Overlay] = [.ready(ReadyBoard()), .group(scroll: 0), .budget(scroll: 0)]
+        let boards: [Overlay] = [.ready(ReadyBoard()), .group(scroll: 0), .budget(scroll: 0), .history(scroll: 0)]
         for step in 0..<160 {
             let effects: [Effect]
             switch random.next() % 20 {
@@ -35,7 +35,7 @@ import Testing
                 effects = console.progress(.sent, after: step, question: question, deployment: fleet.deployment())
             case 6: effects = console.send(.stranded(fleet.stranded()))
             case 7:
-                console.state.overlay = boards[Int(random.next() % 3)]
+                console.state.overlay = boards[Int(random.next() % 4)]
                 effects = []
             case 8:
                 console.state.tracesOpen.toggle()
@@ -47,12 +47,12 @@ import Testing
             }
             let canvas = console.state.render()
             #expect(canvas.lines().allSatisfy { GlyphWidth.of($0) == canvas.size.columns })
-            for case .execute(let plans, _) in effects { #expect(plans.allSatisfy { $0.typed == nil }) }
+            for case .execute(let plans, _, _) in effects { #expect(plans.allSatisfy { $0.typed == nil }) }
             guard !canAct else { continue }
             #expect(
                 effects.allSatisfy {
                     switch $0 {
-                    case .setTheme, .redraw, .export, .refresh, .bell, .quit, .traces: true
+                    case .setTheme, .redraw, .export, .refresh, .bell, .quit, .traces, .history: true
                     default: false
                     }
                 })

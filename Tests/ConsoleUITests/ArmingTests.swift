@@ -24,7 +24,7 @@ import Testing
         ]
         console.arm(console.fleet.armed(plans))
         #expect(console.shows("2 targets: checkout:prod → v6 100 % · payments:prod → v30 100 %"))
-        guard case .execute(let executed, _)? = console.press("R").first else {
+        guard case .execute(let executed, _, _)? = console.press("R").first else {
             Issue.record("nothing was executed")
             return
         }

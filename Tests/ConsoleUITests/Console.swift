@@ -10,13 +10,15 @@ struct Console {
 
     init(
         _ fleet: Fleet = .badCanary(), columns: Int = 120, rows: Int = 40, mode: ConsoleMode = .live, canAct: Bool = true,
-        wall: Bool = false, ascii: Bool = false, keymap: Keymap = .default, symbols: SymbolSet? = nil
+        wall: Bool = false, ascii: Bool = false, keymap: Keymap = .default, symbols: SymbolSet? = nil, severities: Int = 3,
+        runbooks: [Runbook] = []
     ) {
         self.fleet = fleet
         state = ConsoleState(
             options: ConsoleOptions(
                 mode: mode, canAct: canAct, wall: wall, ascii: ascii, bindings: keymap, regionHint: "eu-west-1",
-                accountHint: "123456789012", themeNames: ["night", "paper", "mono"], symbols: symbols),
+                accountHint: "123456789012", themeNames: ["night", "paper", "mono"], symbols: symbols, severities: severities,
+                runbooks: runbooks),
             size: Size(columns: columns, rows: rows))
         feed()
     }
@@ -26,7 +28,7 @@ struct Console {
         _ = send(.tick(fleet.now))
         _ = send(.picture(fleet.picture, fleet.now))
         _ = send(.assessed(fleet.assessments, suggestion: fleet.suggestion))
-        _ = send(.timeline(fleet.timeline))
+        _ = send(.timeline(Timeline(fleet.timeline)))
         _ = send(.incidents(fleet.incidents))
     }
 

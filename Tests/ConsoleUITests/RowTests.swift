@@ -22,7 +22,7 @@ import Testing
         console.press("5")
         console.press(.down)
         console.fleet.declare()
-        console.send(.timeline(console.fleet.timeline))
+        console.send(.timeline(Timeline(console.fleet.timeline)))
         console.press(.enter)
         #expect(console.shows("checkout:prod  v6 100 % → v6 80 % v7 20 %"))
         #expect(console.shows("known from  CloudTrail 4f1c"))

@@ -127,7 +127,7 @@ import Testing
         let chosen = ticked.state.rows.first
         ticked.fleet.suggestion = seen
         ticked.feed()
-        guard case .declare(_, let targets, _)? = ticked.press(.enter).first else {
+        guard case .declare(_, let targets, _, _)? = ticked.press(.enter).first else {
             Issue.record("nothing was declared")
             return
         }
@@ -154,7 +154,7 @@ import Testing
         #expect(console.press("E") == [.export(incident: "INC-20261120-01")])
         console.press("N")
         console.type("Rolled back, q")
-        #expect(console.press(.enter) == [.note(incident: "INC-20261120-01", text: "Rolled back, q")])
+        #expect(console.press(.enter) == [.note(incident: "INC-20261120-01", text: "Rolled back, q", target: Fleet.checkout)])
     }
 
     @Test func quitAsksWhileAnActionRuns() {
@@ -287,7 +287,7 @@ import Testing
         #expect(console.shows("v6 80  v7 20"))
         console.send(.armed(console.fleet.armed()))
         #expect(console.shows("v7 100 % → v6 100 %"))
-        guard case .execute(let plans, _)? = console.press("R").first else {
+        guard case .execute(let plans, _, _)? = console.press("R").first else {
             Issue.record("nothing was executed")
             return
         }
@@ -311,7 +311,8 @@ import Testing
         ("shift payments:prod v30 5%", [.flushInput, .plan(.shift(Fleet.payments, to: "30", share: 0.05))]),
         ("abort payments:prod", [.flushInput, .plan(.abort(Fleet.payments))]),
         ("undo", [.flushInput, .plan(.undo(Fleet.checkout))]),
-        ("note all quiet", [.note(incident: "INC-20261120-01", text: "all quiet")]), ("theme paper", [.setTheme("paper")]),
+        ("note all quiet", [.note(incident: "INC-20261120-01", text: "all quiet", target: Fleet.checkout)]),
+        ("theme paper", [.setTheme("paper")]),
         ("sev 2 it is less", [.changeSeverity(incident: "INC-20261120-01", .sev2, reason: "it is less")]),
         ("resolve rolled back", [.resolve(incident: "INC-20261120-01", text: "rolled back")]),
         ("ack", [.acknowledge(incident: "INC-20261120-01")]), ("redraw", [.redraw]), ("quit", [.quit]),
@@ -370,7 +371,7 @@ import Testing
     @Test func everyActionHasACommand() {
         let movement: Set<Intent> = [
             .open, .close, .nextPane, .previousPane, .up, .down, .left, .right, .pageUp, .pageDown, .top, .bottom, .command,
-            .provisioned,
+            .provisioned, .askApproval, .takeOver,
         ]
         for binding in Keymap.default.bindings { #expect((binding.command == nil) == movement.contains(binding.intent)) }
     }
@@ -399,6 +400,6 @@ import Testing
         _ = console.send(.planned(command, .success(plan)))
         #expect(console.press(.enter) == [])
         _ = console.press(.tab)
-        #expect(console.press(.enter).contains { if case .execute([plan], _) = $0 { true } else { false } })
+        #expect(console.press(.enter).contains { if case .execute([plan], _, _) = $0 { true } else { false } })
     }
 }

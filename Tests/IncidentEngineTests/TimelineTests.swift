@@ -52,7 +52,24 @@ struct TimelineTests {
             ])
     }
 
-    @Test func theNewestEntriesAreTheSameWhateverIsLeftOut() {
+    /// What CloudTrail tells and the journal too is one line, the richer one; so is an alarm's change.
+    @Test func whatTheJournalTellsTooIsToldOnce() throws {
+        var builder = LedgerTests.builder()
+        builder.apply(.trail([LedgerTests.moved("9b2e-1", .seconds(61), to: "6", weights: [:], request: "theirs")]))
+        let trail = try #require(builder.picture.trail?.value.first)
+        let foreign = EventDraft(
+            time: Fixtures.evening + .seconds(700), actor: "flipback", kind: .trailForeign, incident: "INC-1",
+            target: trail.target,
+            details: ["eventId": .string(trail.id), "who": "ci", "name": .string(trail.name), "at": JSONValue(trail.at)])
+        let events = [Event(seq: 7, draft: foreign, previous: "", hash: "")]
+        let alone = TimelineBuilder.entries(events: [], picture: builder.picture, seen: []).filter { $0.category == .alias }
+        let both = TimelineBuilder.entries(events: events, picture: builder.picture, seen: []).filter { $0.category == .alias }
+        #expect(alone.count == 1 && both.count == 1)
+        #expect(both[0].text == alone[0].text && both[0].at == trail.at)
+        #expect(both[0].evidence.hasSuffix(", journal 7"))
+    }
+
+    @Test func everyLineOfAListingIsInItsPlace() {
         var picture = FleetPicture(region: "eu-west-1")
         for number in 1...40 {
             let versions = (1...5).map { version in
@@ -67,10 +84,19 @@ struct TimelineTests {
         }
         let all = TimelineBuilder.entries(events: [], picture: picture, seen: [])
         #expect(all.count == 200)
-        for newest in [0, 1, 17, 199, 200, 201, 1000] {
-            let some = TimelineBuilder.entries(events: [], picture: picture, seen: [], newest: newest)
-            #expect(some == all.suffix(newest), "\(newest)")
+        let note = { (seconds: Int) in
+            EventDraft(
+                time: Fixtures.evening - .seconds(seconds), actor: "jo", kind: .incidentNote,
+                details: ["text": .string("n\(seconds)")])
         }
+        let drafts = [3999, 2000, 1200, 1200, 900, -60].map(note)
+        let events = drafts.enumerated().map { Event(seq: $0.offset + 1, draft: $0.element, previous: "", hash: "") }
+        let listing = TimelineBuilder.listing(TimelineBook(events), picture: picture, seen: [])
+        #expect(listing.count == 206)
+        let lines = listing.all
+        #expect(zip(lines, lines.dropFirst()).allSatisfy { $0.at <= $1.at })
+        #expect(lines.filter { $0.category == .note }.map(\.text.text) == ["n3999", "n2000", "n1200", "n1200", "n900", "n-60"])
+        #expect(Set(lines.filter { $0.category == .version }) == Set(all))
     }
 
     @Test func ourOwnActionIsProvedAndToldOnce() {

@@ -7,17 +7,26 @@ package enum Intent: String, CaseIterable, Sendable {
     /// In the plan sheet: the next way to deal with provisioned concurrency.
     case provisioned
     case declare, acknowledge, note, export, severity, resolve
+    /// Puts a proposed incident aside.
+    case dismiss
+    case commander, role, stage, link
+    /// In the plan sheet: ask for the approval that the plan needs.
+    case askApproval = "ask-approval"
+    /// In the take-over sheet: take the role from who has it.
+    case takeOver = "take-over"
+    /// In INCIDENT: run the command of the step under the cursor.
+    case runStep = "run-step"
     case arm, disarm
     case open, close
     case nextPane = "next-pane"
     case previousPane = "previous-pane"
-    case aliases, versions, alarms, metrics, timeline, deployment, traces
+    case aliases, versions, alarms, metrics, timeline, deployment, incident, traces
     case up, down, left, right
     case pageUp = "page-up"
     case pageDown = "page-down"
     case top, bottom
     /// Boards that lie over the dashboard.
-    case ready, group, budget
+    case ready, group, budget, history
     case filter, goto, command, freeze, messages, help, theme, redraw, quit
 
     /// The pane that the intent shows, if it is one of those.
@@ -29,6 +38,7 @@ package enum Intent: String, CaseIterable, Sendable {
         case .metrics: .metrics
         case .timeline: .timeline
         case .deployment: .deployment
+        case .incident: .incident
         default: nil
         }
     }
@@ -45,7 +55,7 @@ package enum Intent: String, CaseIterable, Sendable {
 /// The panes, in the order of their numbers. TRACES has none: it is there only while `:traces` asks for it.
 package enum Pane: Int, CaseIterable, Sendable {
     case aliases = 1
-    case versions, alarms, metrics, timeline, deployment, traces
+    case versions, alarms, metrics, timeline, deployment, incident, traces
 
     /// CONTRACT.md, Screen.
     var title: String {
@@ -56,6 +66,7 @@ package enum Pane: Int, CaseIterable, Sendable {
         case .metrics: "METRICS"
         case .timeline: "TIMELINE"
         case .deployment: "DEPLOYMENT"
+        case .incident: "INCIDENT"
         case .traces: "TRACES"
         }
     }

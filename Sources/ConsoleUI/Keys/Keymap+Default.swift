@@ -25,21 +25,39 @@ extension Keymap {
             .takeAlias, [.character("t")], command: "take", mutates: true,
             help: "while a stop is overdue and asks: take the alias now (it may be moved again)"),
         Binding(.provisioned, [.control("p")], help: "plan sheet: next way to deal with provisioned concurrency"),
+        Binding(.askApproval, [.control("g")], help: "plan sheet: ask for the approval that the plan needs"),
         Binding(
-            .declare, [.character("D")], command: "declare", arguments: "[1|2|3] [REASON]", mutates: true,
-            help: "declare an incident / change its severity", label: "incident", rank: 1),
+            .declare, [.character("D")], command: "declare", arguments: "[SEVERITY] [REASON]", mutates: true,
+            help: "declare an incident (the proposed one, when there is one) / change its severity", label: "incident", rank: 1),
+        Binding(
+            .dismiss, [.character("Z")], command: "dismiss", arguments: "[REASON]", mutates: true,
+            help: "put the proposed incident aside"),
         Binding(
             .acknowledge, [.character("K")], command: "ack", mutates: true, help: "acknowledge the incident", label: "ack",
             rank: 6),
         Binding(
-            .note, [.character("N")], command: "note", arguments: "TEXT", mutates: true, help: "note on the timeline",
-            label: "note", rank: 5),
+            .note, [.character("N")], command: "note", arguments: "[--decision|--hypothesis|--impact] TEXT", mutates: true,
+            help: "note on the timeline, with the selected target; tab marks it", label: "note", rank: 5),
         Binding(
             .export, [.character("E")], command: "export", help: "export the incident's timeline to a file", label: "export",
             rank: 8),
         Binding(
-            .severity, [], command: "sev", arguments: "1|2|3 [REASON]", mutates: true,
+            .severity, [], command: "sev", arguments: "SEVERITY [REASON]", mutates: true,
             help: "change the severity of the open incident"),
+        Binding(
+            .commander, [], command: "ic", arguments: "[PERSON] [NOTE]", mutates: true,
+            help: "be the incident commander, or hand the role to PERSON; asks when somebody else has it"),
+        Binding(
+            .role, [], command: "role", arguments: "ROLE PERSON|- [NOTE]", mutates: true,
+            help: "who plays a role of the incident (commander, operations, developer, security, management, scribe, own ones)"),
+        Binding(
+            .takeOver, [.control("t")],
+            help: "take-over sheet: take the role from the person who has it"),
+        Binding(
+            .stage, [], command: "stage", arguments: "STAGE [REASON]", mutates: true,
+            help: "move the incident to detection, triage, containment, resolution or postmortem"),
+        Binding(
+            .link, [], command: "link", arguments: "URL [TITLE]", mutates: true, help: "a link for everybody in the incident"),
         Binding(
             .resolve, [], command: "resolve", arguments: "[TEXT]", mutates: true, help: "resolve the open incident"),
         Binding(
@@ -56,10 +74,17 @@ extension Keymap {
         Binding(.timeline, [.character("5")], command: "timeline", help: "pane TIMELINE"),
         Binding(
             .deployment, [.character("6")], command: "deployment", help: "pane DEPLOYMENT, while one runs and for an hour after"),
+        Binding(
+            .incident, [.character("7")], command: "incident",
+            help: "pane INCIDENT: stage, clocks, roles, checklist (enter or space ticks), links"),
+        Binding(
+            .runStep, [.character("x")], command: "run-step", mutates: true,
+            help: "INCIDENT: run the command of the step; what moves traffic opens its plan sheet"),
         Binding(.traces, [], command: "traces", help: "pane TRACES, what X-Ray sees failing: shows it or takes it away"),
         Binding(.ready, [], command: "ready", help: "readiness board: could each target be rolled back now, and what to do"),
         Binding(.group, [], command: "group", help: "what became of each target of the last action"),
         Binding(.budget, [], command: "budget", help: "calls a minute, dollars a day, rows seen"),
+        Binding(.history, [], command: "history", help: "past incidents with their clocks, and what they come to"),
         Binding(.up, [.up, .character("k")], help: "row up"),
         Binding(.down, [.down, .character("j")], help: "row down"),
         Binding(.left, [.left, .character("h")], help: "pane to the left"),

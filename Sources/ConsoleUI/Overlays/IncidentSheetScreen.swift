@@ -7,17 +7,20 @@ enum IncidentSheetScreen {
         let declares = sheet.incident == nil
         let title = sheet.incident.map { "SEVERITY OF \($0)" } ?? "DECLARE AN INCIDENT"
         let width = min(96, state.size.columns - 2)
-        let suggestion = wrap(sheet.suggestion, to: width - 4)
+        var suggestion = wrap(sheet.suggestion, to: width - 4).map { Piece($0, .text) }
+        if let proposal = sheet.proposal {
+            suggestion += seen(proposal, width: width - 4, lines: state.size.rows - 5 - 14 - suggestion.count)
+        }
         let listRoom = declares ? min(max(1, sheet.candidates.count), max(3, state.size.rows - 5 - 12 - suggestion.count), 10) : 0
         let height = suggestion.count + 9 + (declares ? listRoom + 2 : 0)
         let inside = OverlayScreen.frame(title, width: width, height: height, state, &pen)
         var y = inside.y
         for line in suggestion {
-            pen.put(line, x: inside.x, y: y, role: .text)
+            pen.put(line.text, x: inside.x, y: y, role: line.role, width: inside.width)
             y += 1
         }
         y += 1
-        drawSeverity(sheet, inside, y, &pen)
+        drawSeverity(sheet, state.options.severities, inside, y, &pen)
         y += 2
         if declares {
             drawTargets(sheet, state, inside, &y, listRoom, &pen)
@@ -35,15 +38,30 @@ enum IncidentSheetScreen {
             inside, &pen)
     }
 
-    private static func drawSeverity(_ sheet: IncidentSheet, _ inside: Rect, _ y: Int, _ pen: inout Pen) {
+    /// What was seen, then the alarms that do not count, each with why; what has no room is counted.
+    private static func seen(_ proposal: IncidentProposal, width: Int, lines: Int) -> [Piece] {
+        let all =
+            proposal.evidence.map { Piece("· \(Sanitiser.sanitise($0, limit: 300))", .text) }
+            + proposal.discounted.map { Piece("  \(Wording.discounted($0))", .dim) }
+        let room = max(1, min(8, lines))
+        guard all.count > room else { return all }
+        // At least one alarm that does not count stays, where there is one: it is what somebody will ask about.
+        let kept = proposal.discounted.isEmpty || room < 3 ? 0 : 1
+        let head = Array(all.prefix(min(proposal.evidence.count, room - 1 - kept)))
+        let tail = all.dropFirst(proposal.evidence.count).prefix(max(0, room - 1 - head.count))
+        return head + tail + [Piece("  +\(all.count - head.count - tail.count) more", .dim)]
+    }
+
+    private static func drawSeverity(_ sheet: IncidentSheet, _ count: Int, _ inside: Rect, _ y: Int, _ pen: inout Pen) {
         pen.put("severity", x: inside.x, y: y, role: sheet.field == .severity ? .titleFocused : .dim)
         var x = inside.x + 10
-        for severity in Severity.worst(3) {
+        for severity in Severity.worst(count) {
             let chosen = severity == sheet.severity
             let text = chosen ? "[\(severity.rawValue) \(severity.label)]" : " \(severity.rawValue) \(severity.label) "
             x += pen.put(text, x: x, y: y, role: chosen ? severity.role : .text) + 2
         }
-        pen.put("1 2 3 chooses", x: x + 1, y: y, role: .dim)
+        let keys = Severity.worst(count).map { "\($0.rawValue)" }.joined(separator: " ")
+        pen.put("\(keys) chooses", x: x + 1, y: y, role: .dim, width: max(0, inside.maxX - x - 1))
     }
 
     private static func drawTargets(

@@ -13,7 +13,9 @@ enum OverlayScreen {
         case .plan(let sheet)?: PlanSheetScreen.draw(sheet, state, &pen)
         case .shift(let sheet)?: ShiftSheetScreen.draw(sheet, state, &pen)
         case .incident(let sheet)?: IncidentSheetScreen.draw(sheet, state, &pen)
-        case .note(let field)?: drawNote(field, state, &pen)
+        case .note(let sheet)?: NoteSheetScreen.draw(sheet, state, &pen)
+        case .role(let sheet)?: RoleSheetScreen.draw(sheet, state, &pen)
+        case .history(let scroll)?: OverlayText.draw("HISTORY", HistoryText.lines(state), scroll, state, &pen)
         case .filter(let field, _)?: drawLine("/", field, "enter keeps it, esc lets it go", state, &pen)
         case .command(let line)?: CommandLineScreen.draw(line, state, &pen)
         case .question?: QuestionScreen.draw(state, &pen)
@@ -43,14 +45,6 @@ enum OverlayScreen {
             rect, title: pen.symbols.text(title), note: pen.symbols.text(note), symbols: pen.symbols, border: .sheetBorder,
             titleRole: .sheetTitle)
         return rect.inset(2, 1)
-    }
-
-    private static func drawNote(_ field: TextField, _ state: ConsoleState, _ pen: inout Pen) {
-        let title = state.openIncident.map { "NOTE \($0.id)" } ?? "NOTE"
-        let inside = frame(title, width: 84, height: 7, state, &pen)
-        pen.put("note", x: inside.x, y: inside.y + 1, role: .dim)
-        field.draw(&pen, x: inside.x + 6, y: inside.y + 1, width: inside.width - 6, focused: true)
-        keys([("enter", "write it"), ("esc", "cancel")], inside, &pen)
     }
 
     /// A line typed in the footer.

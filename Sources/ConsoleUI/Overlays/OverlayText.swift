@@ -54,7 +54,7 @@ enum OverlayText {
         }
     }
 
-    private static func width(_ state: ConsoleState) -> Int { min(110, state.size.columns - 2) - 4 }
+    static func width(_ state: ConsoleState) -> Int { min(110, state.size.columns - 2) - 4 }
 
     private static func lines(_ overlay: Overlay, _ state: ConsoleState) -> [[Piece]] {
         switch overlay {
@@ -63,6 +63,7 @@ enum OverlayText {
         case .detail(_, let lines, _): wrapped(lines, state)
         case .group: wrapped(GroupText.lines(state), state)
         case .budget: wrapped(BudgetText.lines(state), state)
+        case .history: HistoryText.lines(state)
         default: []
         }
     }
@@ -75,6 +76,7 @@ enum OverlayText {
         case .messages(let scroll): return .messages(scroll: min(scroll, most))
         case .group(let scroll): return .group(scroll: min(scroll, most))
         case .budget(let scroll): return .budget(scroll: min(scroll, most))
+        case .history(let scroll): return .history(scroll: min(scroll, most))
         case .detail(let title, let lines, let scroll): return .detail(title: title, lines: lines, scroll: min(scroll, most))
         default: return overlay
         }

@@ -108,8 +108,10 @@ enum PlanSheetScreen {
             return
         }
         let dead = sheet.complaint ?? state.commitReason(sheet)
-        var keys = [("enter", verb(sheet.command)), ("esc", "cancel")]
+        let enter = state.breaksGlass(plan) ? "BREAK GLASS, \(verb(sheet.command))" : verb(sheet.command)
+        var keys = [("enter", enter), ("esc", "cancel")]
         if sheet.confirmation != nil { keys.append(("tab", "next field")) }
+        if !state.isApproved(plan) { keys.append((state.options.bindings.name(.askApproval), "ask")) }
         if plan.provisioned != nil { keys.append((state.options.bindings.name(.provisioned), "next way")) }
         OverlayScreen.keys(keys, inside, dead: dead, &pen)
     }

@@ -44,6 +44,7 @@ enum PlanSheetText {
             lines += wrap(text, to: width - 2).map { Line(pieces: [Piece("  " + $0, .warning)], part: .warnings) }
         }
         lines += provisioned(plan, state, width: width)
+        lines += ApprovalText.lines(plan, state, width: width)
         lines.append(Line(pieces: []))
         if let evidence = plan.evidence {
             let text = "★ \(evidence.version.label) is last good: \(Sanitiser.sanitise(evidence.evidence, limit: 400))"

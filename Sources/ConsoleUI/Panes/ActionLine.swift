@@ -83,10 +83,14 @@ enum ActionLine {
         }
         let left = state.stranded[target].flatMap(StrandedText.hint).map { " · \($0)" } ?? ""
         let notes = result.notes.isEmpty ? "" : " · \(Wording.notes(result.notes.count))"
+        let proof = " · \(Wording.proof(of: result.id, state))"
         return ArmedBar.Line(
-            label: "DONE", role: .done, text: "\(moved)\(since) (\(Figures.span(result.duration)))\(health)\(left)\(notes)",
+            label: "DONE", role: .done,
+            text: "\(moved)\(since) (\(Figures.span(result.duration)))\(health)\(left)\(notes)\(proof)",
             hint: undoHint(state),
-            briefs: [moved + health + left + notes, moved + left + notes, moved + left, moved],
+            briefs: [
+                moved + health + left + notes + proof, moved + health + left + notes, moved + left + notes, moved + left, moved,
+            ],
             briefHint: undoHint(state).isEmpty ? "" : "\(state.options.bindings.name(.undo)) undo")
     }
 

@@ -33,7 +33,8 @@ enum ArmedBar {
         case .off(let reason): lines += offLines(state, reason, alone: lines.isEmpty)
         case .calm:
             if lines.isEmpty {
-                lines.append(Line(label: "NOT ARMED", role: .disarmed, text: calmText(state)))
+                lines.append(
+                    ProposalText.bar(state) ?? Line(label: "NOT ARMED", role: .disarmed, text: calmText(state)))
             }
         }
         return lines
@@ -53,7 +54,8 @@ enum ArmedBar {
     }
 
     private static func calmText(_ state: ConsoleState) -> String {
-        Wording.calmBar(state.options.bindings, incident: state.openIncident)
+        if state.readsJournal { return Wording.readingJournalBar(state.options.bindings) }
+        return Wording.calmBar(state.options.bindings, incident: state.openIncident)
     }
 
     private static func armedLines(_ state: ConsoleState, _ plans: [Plan]) -> [Line] {
@@ -68,7 +70,7 @@ enum ArmedBar {
     /// When it cannot be armed it says why; what did not fit is counted, never left out silently.
     private static func offLines(_ state: ConsoleState, _ reason: String, alone: Bool) -> [Line] {
         guard state.options.canAct else {
-            return alone ? [Line(label: "WATCH", role: .disarmed, text: watchText(state))] : []
+            return alone ? [ProposalText.bar(state) ?? Line(label: "WATCH", role: .disarmed, text: watchText(state))] : []
         }
         // While something is done or has just been done, one line says so: the panes do not jump for a second one.
         if !alone, state.writeBlocked == nil, state.actionRuns || state.armed?.plans.isEmpty ?? true || reason == Wording.planning
@@ -94,7 +96,7 @@ enum ArmedBar {
 
     /// Watch mode has nothing to arm: the line tells what is being watched.
     private static func watchText(_ state: ConsoleState) -> String {
-        guard let incident = state.openIncident else { return Wording.looking }
+        guard let incident = state.openIncident else { return state.readsJournal ? Wording.readingJournal : Wording.looking }
         let reason = incident.reason.text
         return reason.isEmpty ? incident.id : "\(incident.id): \(reason)"
     }

@@ -17,14 +17,16 @@ struct Dashboard {
         footer = Rect(x: 0, y: rows - 1, width: columns, height: 1)
         status = Rect(x: 0, y: rows - 2, width: columns, height: 1)
         let body = Rect(x: 0, y: bar.maxY, width: columns, height: rows - 2 - bar.maxY)
-        panes = Self.isGrid(state.size) ? Self.grid(body, Self.extras(state)) : Self.stack(body, state)
+        panes = Self.isGrid(state.size) ? Self.grid(body, state) : Self.stack(body, state)
     }
 
     static func isGrid(_ size: Size) -> Bool { size.columns >= 110 && size.rows >= 34 }
 
     /// ALIASES over one of the others.
     private static func stack(_ body: Rect, _ state: ConsoleState) -> [(Pane, Rect)] {
-        let wanted = [.timeline, .metrics, .deployment, .traces].contains(state.stacked) ? body.height * 6 / 10 : body.height / 2
+        let wanted =
+            [.timeline, .metrics, .deployment, .incident, .traces].contains(state.stacked)
+            ? body.height * 6 / 10 : body.height / 2
         let lower = max(9, wanted)
         let upper = body.height - lower
         return [
@@ -33,22 +35,27 @@ struct Dashboard {
         ]
     }
 
-    /// The panes that are not always there. DEPLOYMENT: while it is of use, or asked for with its key; TRACES: while `:traces` asks for it.
+    /// The panes that are not always there. DEPLOYMENT: while it is of use, or asked for with its key; INCIDENT: while one is open, or asked
+    /// for; TRACES: while `:traces` asks for it.
     private static func extras(_ state: ConsoleState) -> [Pane] {
         var panes: [Pane] = []
         if state.showsDeployment { panes.append(.deployment) }
+        if state.showsIncident { panes.append(.incident) }
         if state.tracesOpen { panes.append(.traces) }
         return panes
     }
 
     /// The bottom row is TIMELINE's; what is not always there shares it, so that nothing above changes places. Where there is no room for
-    /// three, what was asked for with `:traces` takes TIMELINE's part.
-    private static func grid(_ body: Rect, _ extras: [Pane]) -> [(Pane, Rect)] {
+    /// three, what was asked for with `:traces` takes TIMELINE's part, and DEPLOYMENT and INCIDENT take turns: the one that was asked for
+    /// last, else the deployment while it runs.
+    private static func grid(_ body: Rect, _ state: ConsoleState) -> [(Pane, Rect)] {
+        let extras = extras(state)
         let wide = body.width >= 180
         let left = wide ? body.width * 52 / 100 : max(68, body.width * 55 / 100)
         let right = body.width - left
         let usual = max(7, body.height * (wide ? 26 : 24) / 100)
-        let timeline = extras.isEmpty ? usual : max(usual, min(14, body.height * 29 / 100))
+        let shared = extras.contains(.incident) && !wide ? body.height * 36 / 100 : body.height * 29 / 100
+        let timeline = extras.isEmpty ? usual : max(usual, min(14, shared))
         let upper = body.height - timeline
         let aliases = upper * (wide ? 60 : 55) / 100
         let metrics = upper * (wide ? 66 : 60) / 100
@@ -58,19 +65,35 @@ struct Dashboard {
             (.versions, Rect(x: 0, y: y + aliases, width: left, height: upper - aliases)),
             (.metrics, Rect(x: left, y: y, width: right, height: metrics)),
             (.alarms, Rect(x: left, y: y + metrics, width: right, height: upper - metrics)),
-        ] + bottom(Rect(x: 0, y: y + upper, width: body.width, height: timeline), left: left, extras)
+        ] + bottom(Rect(x: 0, y: y + upper, width: body.width, height: timeline), left: left, extras, state)
     }
 
-    private static func bottom(_ row: Rect, left: Int, _ extras: [Pane]) -> [(Pane, Rect)] {
+    private static func bottom(_ row: Rect, left: Int, _ extras: [Pane], _ state: ConsoleState) -> [(Pane, Rect)] {
         func part(_ x: Int, _ end: Int) -> Rect { Rect(x: row.x + x, y: row.y, width: end - x, height: row.height) }
         switch extras.count {
         case 0: return [(.timeline, row)]
         case 1: return [(.timeline, part(0, left)), (extras[0], part(left, row.width))]
         default:
-            guard row.width >= 180 else { return [(.traces, part(0, left)), (.deployment, part(left, row.width))] }
-            let (first, second) = (row.width * 36 / 100, row.width * 69 / 100)
-            return [(.timeline, part(0, first)), (.deployment, part(first, second)), (.traces, part(second, row.width))]
+            guard row.width >= 180 else {
+                let right = turn(extras, state)
+                return [(extras.contains(.traces) ? .traces : .timeline, part(0, left)), (right, part(left, row.width))]
+            }
+            let first = row.width * (extras.count == 2 ? 36 : 31) / 100
+            var panes = [(Pane.timeline, part(0, first))]
+            for (index, pane) in extras.enumerated() {
+                let rest = row.width - first
+                panes.append((pane, part(first + rest * index / extras.count, first + rest * (index + 1) / extras.count)))
+            }
+            return panes
         }
+    }
+
+    /// Which of DEPLOYMENT and INCIDENT has the place that they share.
+    private static func turn(_ extras: [Pane], _ state: ConsoleState) -> Pane {
+        let both = extras.filter { $0 != .traces }
+        guard both.count > 1 else { return both.first ?? .traces }
+        if let asked = state.beside, both.contains(asked) { return asked }
+        return state.scene.deploymentsOfUse.contains(where: \.status.isRunning) ? .deployment : .incident
     }
 
     /// Rows of targets that ALIASES shows: frame, heading and count line are not rows.
@@ -107,6 +130,7 @@ extension ConsoleState {
             case .metrics: MetricsPane.draw(self, rect, &pen)
             case .timeline: TimelinePane.draw(self, rect, &pen)
             case .deployment: DeploymentPane.draw(self, rect, &pen)
+            case .incident: IncidentPane.draw(self, rect, &pen)
             case .traces: TracesPane.draw(self, rect, &pen)
             }
         }

@@ -27,6 +27,10 @@ enum FooterBar {
                 width: width)
             return
         }
+        if let text = ProposalText.status(state) {
+            pen.put(text, x: rect.x + 1, y: rect.y, role: .warning, width: width)
+            return
+        }
         guard let target = state.selected, let assessment = state.scene.assessments[target] else { return }
         var pieces: [Piece] = []
         if let running = state.scene.runningDeployment(of: target) {

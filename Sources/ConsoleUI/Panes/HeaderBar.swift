@@ -76,10 +76,12 @@ enum HeaderBar {
         if let incident = state.openIncident {
             list.append(Segment(text: " \(incident.severity.label) ", role: incident.severity.role, rank: 0))
             list.append(Segment(text: Figures.clock(state.now - incident.declaredAt), role: .header, rank: 0))
-            list.append(Segment(text: incident.id, role: .header, rank: 3))
-            let commander = incident.acknowledgedBy ?? incident.declaredBy
-            list.append(Segment(text: "IC \(shortActor(commander))", role: .header, rank: 4))
+            list.append(Segment(text: incident.id, role: .header, rank: 4))
+            let nobody = incident.commander == nil
+            list.append(Segment(text: Wording.commander(incident), role: nobody ? .warning : .header, rank: 3))
             if incident.acknowledgedAt == nil { list.append(Segment(text: "unacknowledged", role: .warning, rank: 6)) }
+        } else if state.readsJournal {
+            list.append(Segment(text: "reading journal", role: .unknown, rank: 0))
         } else {
             list.append(Segment(text: "no incident", role: .header, rank: 2))
         }

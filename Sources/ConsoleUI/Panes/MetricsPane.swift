@@ -164,10 +164,10 @@ enum MetricsPane {
 
     /// The moments at which something was done to the target.
     private static func moments(_ target: Target, _ scene: Scene, _ now: Timestamp) -> [Timestamp] {
-        // From the newest on: the timeline of a large account is long.
-        scene.timeline.reversed().prefix { $0.at >= now - window }
-            .filter { $0.target == target && ($0.category == .action || $0.category == .alias) }
-            .map(\.at).reversed()
+        scene.timeline.since(now - window, limit: 500).filter {
+            $0.target == target && ($0.category == .action || $0.category == .alias)
+        }
+        .map(\.at).reversed()
     }
 
     private static func timeAxis(_ rect: Rect, _ marks: [Timestamp], _ now: Timestamp, _ pen: inout Pen) {

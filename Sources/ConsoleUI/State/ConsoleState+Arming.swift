@@ -51,6 +51,7 @@ extension ConsoleState {
         if let dangerous = armed.plans.first(where: { $0.typed != nil }), let typed = dangerous.typed {
             return .off(Wording.mustBeTyped(dangerous.target, typed, options.bindings))
         }
+        if let plan = armed.plans.first(where: { !isApproved($0) }) { return .off(Wording.needsApproval(plan, options.bindings)) }
         // Our own write has overtaken this plan; the picture does not know yet.
         if armed.plans.contains(where: { plan in
             group?.tracks.contains { $0.verified && $0.plan.revision == plan.revision } ?? false
@@ -92,6 +93,7 @@ extension ConsoleState {
             if let writeBlocked { return writeBlocked }
         }
         switch binding.intent {
+        case .declare, .severity: if readsJournal { return Wording.readingJournal }
         case .acknowledge:
             guard let incident = openIncident else { return Wording.noIncident }
             if let at = incident.acknowledgedAt { return Wording.alreadyAcknowledged(incident.id, at) }
@@ -101,6 +103,12 @@ extension ConsoleState {
         case .keepWaiting, .takeAlias:
             if pendingQuestion == nil { return Wording.nothingAsked }
         case .group where group == nil: return Wording.noAction
+        case .incident, .commander, .role, .stage, .link:
+            if recordedIncident == nil { return Wording.noIncident }
+        case .runStep:
+            guard focus == .incident, boardRow != nil else { return Wording.onlyOnAStep(options.bindings) }
+        case .dismiss where shownProposal == nil: return Wording.nothingProposed
+        case .history where past.past.isEmpty && incidents.isEmpty: return Wording.noPast
         case .arm, .disarm:
             if openIncident?.severity != .sev1 { return Wording.noSevereIncident }
         case .deployment:

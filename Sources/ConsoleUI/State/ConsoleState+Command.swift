@@ -74,7 +74,7 @@ extension ConsoleState {
             words2 += target.flatMap { live.picture?.versions[$0.function]?.value.map(\.version.name) } ?? []
         }
         if binding.intent == .theme { words2 += options.themeNames }
-        if binding.intent == .severity || binding.intent == .declare { words2 += ["1", "2", "3"] }
+        words2 += incidentWords(binding.intent, words.count)
         return words2.filter { $0.hasPrefix(last) }.prefix(50).map { head + $0 }
     }
 
@@ -114,7 +114,12 @@ extension ConsoleState {
         case .severity, .declare: return runSeverity(binding, arguments)
         case .note:
             guard !rest.isEmpty else { return .success(perform(.note)) }
-            return .success([.note(incident: openIncident?.id, text: rest)])
+            return note(arguments)
+        case .commander: return changeCommander(arguments)
+        case .role: return changeRole(binding, arguments)
+        case .stage: return changeStage(binding, arguments)
+        case .link: return addLink(binding, arguments)
+        case .dismiss: return dismiss(rest)
         case .resolve:
             guard let incident = openIncident else { return .failure(Complaint(Wording.noIncident)) }
             return .success([.resolve(incident: incident.id, text: rest)])
@@ -170,8 +175,9 @@ extension ConsoleState {
 
     private mutating func runSeverity(_ binding: Binding, _ arguments: [String]) -> Result<[Effect], Complaint> {
         guard let word = arguments.first else { return .success(perform(.declare)) }
-        guard let number = Int(word), let severity = Severity(rawValue: number) else {
-            return .failure(Complaint(Wording.usage(binding.command ?? "", binding.arguments)))
+        guard let number = Int(word), let severity = Severity(rawValue: number), number <= options.severities else {
+            let usage = Wording.usage(binding.command ?? "", binding.arguments)
+            return .failure(Complaint(Wording.severityExpected(options.severities, usage)))
         }
         let reason = arguments.dropFirst().joined(separator: " ")
         guard binding.intent == .severity, let incident = openIncident else {

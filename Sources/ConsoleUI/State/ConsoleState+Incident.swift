@@ -10,7 +10,7 @@ extension ConsoleState {
                 incident: incident.id, severity: preset ?? incident.severity, suggestion: suggestionText,
                 candidates: incident.targets, chosen: Set(incident.targets))
         } else {
-            let suggested = live.suggestion
+            let suggested = shownProposal?.suggestion ?? live.suggestion
             var chosen = Set(suggested?.targets ?? [])
             // Nothing that is seen says what it is about: whoever declares has a reason to look at what is selected.
             if chosen.isEmpty, let selected { chosen = [selected] }
@@ -18,6 +18,7 @@ extension ConsoleState {
                 incident: nil, severity: preset ?? suggested?.severity ?? .sev2, suggestion: suggestionText,
                 candidates: live.order.sorted { chosen.contains($0) && !chosen.contains($1) }, chosen: chosen,
                 awaitsSuggestion: suggested == nil, severityTouched: preset != nil)
+            sheet.proposal = shownProposal
         }
         sheet.reason = TextField(reason)
         overlay = .incident(sheet)
@@ -26,8 +27,11 @@ extension ConsoleState {
 
     /// A sheet that was opened a moment too early gets what is suggested now, as far as nobody has chosen otherwise.
     mutating func fillIncidentSheet() {
-        guard case .incident(var sheet) = overlay, sheet.awaitsSuggestion, let suggestion = live.suggestion else { return }
+        guard case .incident(var sheet) = overlay, sheet.awaitsSuggestion,
+            let suggestion = shownProposal?.suggestion ?? live.suggestion
+        else { return }
         sheet.awaitsSuggestion = false
+        sheet.proposal = shownProposal
         sheet.suggestion = suggestionText
         if !sheet.severityTouched { sheet.severity = suggestion.severity }
         sheet.chosen = Set(suggestion.targets)
@@ -37,7 +41,7 @@ extension ConsoleState {
     }
 
     private var suggestionText: String {
-        guard let suggestion = live.suggestion else { return Wording.noSuggestion }
+        guard let suggestion = shownProposal?.suggestion ?? live.suggestion else { return Wording.noSuggestion }
         return Wording.suggested(suggestion.severity, Sanitiser.sanitise(suggestion.reason, limit: 300))
     }
 
@@ -72,7 +76,7 @@ extension ConsoleState {
     private func moveIn(_ sheet: inout IncidentSheet, by: Int) {
         switch sheet.field {
         case .severity:
-            sheet.severity = Severity(rawValue: max(1, min(3, sheet.severity.rawValue + by))) ?? sheet.severity
+            sheet.severity = Severity(rawValue: max(1, min(options.severities, sheet.severity.rawValue + by))) ?? sheet.severity
             sheet.severityTouched = true
         case .targets: sheet.row = max(0, min(sheet.candidates.count - 1, sheet.row + by))
         case .reason: break
@@ -81,7 +85,7 @@ extension ConsoleState {
 
     private func pressOutsideReason(_ key: Key, _ sheet: inout IncidentSheet) {
         guard case .character(let character) = key else { return }
-        if let number = character.wholeNumberValue, let severity = Severity(rawValue: number) {
+        if let number = character.wholeNumberValue, number <= options.severities, let severity = Severity(rawValue: number) {
             sheet.severity = severity
             sheet.severityTouched = true
         } else if character == " ", sheet.field == .targets, sheet.candidates.indices.contains(sheet.row) {
@@ -112,11 +116,12 @@ extension ConsoleState {
             return nil
         }
         let reason = sheet.reason.isEmpty ? declareReason(sheet) : sheet.reason.text
-        return [.declare(sheet.severity, targets: sheet.candidates.filter(sheet.chosen.contains), reason: reason)]
+        let targets = sheet.candidates.filter(sheet.chosen.contains)
+        return [.declare(sheet.severity, targets: targets, reason: reason, seen: sheet.proposal)]
     }
 
     private func declareReason(_ sheet: IncidentSheet) -> String {
-        guard let suggestion = live.suggestion else { return Wording.declaredByHand }
+        guard let suggestion = sheet.proposal?.suggestion ?? live.suggestion else { return Wording.declaredByHand }
         return Sanitiser.sanitise(suggestion.reason, limit: 300)
     }
 }

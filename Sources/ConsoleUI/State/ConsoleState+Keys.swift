@@ -42,7 +42,7 @@ extension ConsoleState {
         case .declare, .severity: return openIncidentSheet(preset: nil, reason: "")
         case .acknowledge: return openIncident.map { [.acknowledge(incident: $0.id)] } ?? []
         case .note:
-            overlay = .note(TextField())
+            overlay = .note(NoteSheet(target: selected))
             return [.flushInput]
         case .export: return (openIncident ?? incidents.last).map { [.export(incident: $0.id)] } ?? []
         case .resolve: return openIncident.map { [.resolve(incident: $0.id, text: "")] } ?? []
@@ -54,7 +54,9 @@ extension ConsoleState {
         case .messages:
             overlay = .messages(scroll: 0)
             unread = 0
-        case .freeze: toggleFreeze()
+        case .freeze:
+            guard focus != .incident || frozen != nil || boardRow == nil else { return openBoardRow() }
+            toggleFreeze()
         case .theme: return nextTheme()
         case .redraw: return [.redraw]
         case .quit:
@@ -68,8 +70,16 @@ extension ConsoleState {
         case .ready: overlay = .ready(ReadyBoard(selected: selected))
         case .group: overlay = .group(scroll: 0)
         case .budget: overlay = .budget(scroll: 0)
+        case .history:
+            overlay = .history(scroll: 0)
+            return [.history]
+        case .dismiss: return openCommand("dismiss ")
+        case .commander: return (try? changeCommander([]).get()) ?? []
+        case .runStep: return runStep()
+        case .takeOver: say(Wording.onlyInTheTakeOverSheet)
+        case .askApproval: say(Wording.onlyWithApproval)
         case .provisioned: say(Wording.onlyInThePlanSheet)
-        case .goto: break
+        case .goto, .role, .stage, .link: break
         default: move(intent)
         }
         return []
@@ -88,7 +98,7 @@ extension ConsoleState {
     }
 
     /// Starts plans and remembers what recovery will be measured against.
-    mutating func execute(_ plans: [Plan], reason: String) -> [Effect] {
+    mutating func execute(_ plans: [Plan], reason: String, breakGlass: Bool = false) -> [Effect] {
         let tracks = plans.map { plan in
             var track = ActionTrack(plan: plan)
             track.errorRateBefore = live.assessments[plan.target]?.errorRate
@@ -98,7 +108,7 @@ extension ConsoleState {
         group = ActionGroup(tracks: tracks, reason: reason)
         for plan in plans { stranded[plan.target] = nil }
         overlay = nil
-        return [.execute(plans, reason: reason)]
+        return [.execute(plans, reason: reason, breakGlass: breakGlass)]
     }
 
     private mutating func toggleFreeze() {
@@ -136,6 +146,7 @@ extension ConsoleState {
     private mutating func openRow() -> [Effect] {
         switch focus {
         case .deployment: openDeployment()
+        case .incident: return openBoardRow()
         case .aliases where showsGroupReport: overlay = .group(scroll: 0)
         case .aliases, .metrics, .traces:
             if let selected {
@@ -151,7 +162,7 @@ extension ConsoleState {
         case .timeline:
             let list = scene.timeline
             let row = list.count - 1 - (paneRow[.timeline] ?? 0)
-            if list.indices.contains(row) {
+            if row >= 0, row < list.count {
                 overlay = .detail(title: list[row].at.rfc3339, lines: DetailText.entry(list[row]), scroll: 0)
             }
         }
@@ -221,12 +232,20 @@ extension ConsoleState {
 
     private mutating func show(_ pane: Pane) {
         focus = pane
+        if pane == .deployment || pane == .incident { beside = pane }
         if pane != .aliases { stacked = pane }
         follow()
     }
 
     private mutating func cycle(_ by: Int) {
-        let panes = Pane.allCases.filter { $0 == .deployment ? showsDeployment : $0 != .traces || tracesOpen }
+        let panes = Pane.allCases.filter { pane in
+            switch pane {
+            case .deployment: showsDeployment
+            case .incident: showsIncident
+            case .traces: tracesOpen
+            default: true
+            }
+        }
         let index = panes.firstIndex(of: focus) ?? 0
         show(panes[(index + by + panes.count) % panes.count])
     }
@@ -250,6 +269,7 @@ extension ConsoleState {
         case .alarms: scene.picture?.alarms?.value.count ?? 0
         case .timeline: scene.timeline.count
         case .deployment: DeploymentPane.lines(self, width: paneWidth(.deployment) - 4).count
+        case .incident: board?.rows.count ?? 0
         default: 0
         }
     }

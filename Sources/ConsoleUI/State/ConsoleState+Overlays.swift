@@ -14,9 +14,12 @@ extension Overlay {
         case .incident(var sheet):
             sheet.reason.insert(text)
             self = .incident(sheet)
-        case .note(var field):
-            field.insert(text)
-            self = .note(field)
+        case .note(var sheet):
+            sheet.field.insert(text)
+            self = .note(sheet)
+        case .role(var sheet):
+            sheet.note.insert(text)
+            self = .role(sheet)
         case .filter(var field, let before):
             field.insert(text)
             self = .filter(field, before: before)
@@ -44,7 +47,9 @@ extension ConsoleState {
         case .plan(let sheet): return press(key, in: sheet)
         case .shift(let sheet): return press(key, in: sheet)
         case .incident(let sheet): return press(key, in: sheet)
-        case .note(let field): return press(key, inNote: field)
+        case .note(let sheet): return press(key, in: sheet)
+        case .role(let sheet): return press(key, in: sheet)
+        case .history(let scroll): return scrollOverlay(key, scroll, closes: .history) { .history(scroll: $0) }
         case .filter(let field, let before): return press(key, inFilter: field, before: before)
         case .command(let line): return press(key, in: line)
         case .quit: return pressInQuit(key)
@@ -70,28 +75,6 @@ extension ConsoleState {
             if let binding, binding.mutates { say(options.canAct ? Wording.notUnderOverlay : Wording.readOnly) }
         }
         if let shown = overlay { overlay = OverlayText.clamped(shown, self) }
-        return []
-    }
-
-    private mutating func press(_ key: Key, inNote field: TextField) -> [Effect] {
-        var field = field
-        switch key {
-        case .escape: overlay = nil
-        case .enter:
-            guard !field.isEmpty else {
-                say(Wording.noteEmpty)
-                return []
-            }
-            if let writeBlocked {
-                say(writeBlocked)
-                return []
-            }
-            overlay = nil
-            return [.note(incident: openIncident?.id, text: field.text)]
-        default:
-            _ = field.edit(key)
-            overlay = .note(field)
-        }
         return []
     }
 

@@ -7,6 +7,7 @@ extension ConsoleState {
         var sheet = PlanSheet(command, reason: reason)
         sheet.deployment = live.runningDeployment(of: command.target)?.id
         sheet.capacity = capacity(of: command.target)
+        sheet.approvals = facts.approvals
         overlay = .plan(sheet)
         return [.flushInput, .plan(command)]
     }
@@ -70,10 +71,12 @@ extension ConsoleState {
             guard
                 moved || live.runningDeployment(of: plan.target)?.id != sheet.deployment
                     || capacity(of: plan.target) != sheet.capacity
+                    || plan.approval != nil && sheet.approvals != facts.approvals
             else { return [] }
         }
         sheet.deployment = live.runningDeployment(of: sheet.command.target)?.id
         sheet.capacity = capacity(of: sheet.command.target)
+        sheet.approvals = facts.approvals
         sheet.replanning = true
         overlay = .plan(sheet)
         return [.plan(sheet.command, provisioned: sheet.choice)]
@@ -108,6 +111,10 @@ extension ConsoleState {
         }
         if old.evidence != new.evidence { parts.insert(.evidence) }
         if old.warnings != new.warnings || old.cannotUndo != new.cannotUndo || old.typed != new.typed { parts.insert(.warnings) }
+        // A word that was given is what was waited for; a stricter rule or a word taken back has to be read.
+        if old.approval?.rule != new.approval?.rule || old.approval?.granted != nil && new.approval?.granted == nil {
+            parts.insert(.approval)
+        }
         return parts
     }
 
@@ -120,7 +127,9 @@ extension ConsoleState {
     }
 
     private func whoMoved(_ target: Target, since: Timestamp) -> String? {
-        live.timeline.last { $0.target == target && $0.at >= since && ($0.category == .alias || $0.category == .action) }?.who
+        live.timeline.since(since, limit: 200).first {
+            $0.target == target && ($0.category == .alias || $0.category == .action)
+        }?.who
     }
 
     /// Why a plan needs the target's name typed; nil: `enter` is enough.
@@ -144,7 +153,9 @@ extension ConsoleState {
     mutating func press(_ key: Key, in sheet: PlanSheet) -> [Effect] {
         var sheet = sheet
         sheet.complaint = nil
-        if options.bindings.binding(for: key)?.intent == .provisioned { return chooseProvisioned(sheet) }
+        let intent = options.bindings.binding(for: key)?.intent
+        if intent == .provisioned { return chooseProvisioned(sheet) }
+        if intent == .askApproval { return askApproval(sheet) }
         var effects: [Effect] = []
         switch key {
         case .escape:
@@ -163,7 +174,7 @@ extension ConsoleState {
                 if isStale(sheet.command.target) { effects = [.refresh(sheet.command.target)] }
             } else if let plan = sheet.ready {
                 let reason = sheet.reason.isEmpty ? Wording.noReason(sheet.command) : sheet.reason.text
-                return execute([plan], reason: reason)
+                return execute([plan], reason: reason, breakGlass: breaksGlass(plan))
             } else {
                 overlay = nil
                 return []
@@ -192,6 +203,8 @@ extension ConsoleState {
         if let writeBlocked { return writeBlocked }
         if let reason = trafficReason(sheet.command.target) { return reason }
         if framesReported, sheet.ready != shownPlan { return Wording.planJustChanged }
+        if let plan = sheet.ready, let reason = approvalReason(plan, sheet) { return reason }
+        if sheet.ready?.needsReason == true, sheet.reason.isEmpty { return Wording.reasonWanted }
         return sheet.isConfirmed ? nil : Wording.typeTheWord(sheet.confirmation?.word ?? "", inField: sheet.field == .name)
     }
 

@@ -8,7 +8,9 @@ enum Overlay: Sendable {
     case plan(PlanSheet)
     case shift(ShiftSheet)
     case incident(IncidentSheet)
-    case note(TextField)
+    case note(NoteSheet)
+    /// Takes a role from the person who has it.
+    case role(RoleSheet)
     case filter(TextField, before: String)
     case command(CommandLine)
     case quit
@@ -17,13 +19,14 @@ enum Overlay: Sendable {
     /// What became of each target of the last action.
     case group(scroll: Int)
     case budget(scroll: Int)
+    case history(scroll: Int)
     case ready(ReadyBoard)
 
     /// Whether characters go into a text field.
     var takesText: Bool {
         switch self {
         case .plan(let sheet): sheet.ready != nil
-        case .shift, .note, .filter, .command: true
+        case .shift, .note, .role, .filter, .command: true
         case .incident(let sheet): sheet.field == .reason
         default: false
         }
@@ -38,7 +41,7 @@ struct PlanSheet: Sendable {
         case refused(Refusal)
     }
     /// A line of the sheet that another picture changed.
-    enum Part: Hashable, Sendable { case now, after, steps, evidence, warnings }
+    enum Part: Hashable, Sendable { case now, after, steps, evidence, warnings, approval }
     enum Field: Sendable { case reason, name }
 
     var command: Command
@@ -54,6 +57,8 @@ struct PlanSheet: Sendable {
     var deployment: String?
     /// The provisioned concurrency that it was planned for: what is read of it later makes another plan.
     var capacity: Int?
+    /// What was known of approvals when it was planned (`RecordFacts.approvals`).
+    var approvals = 0
     var name = TextField()
     var field: Field = .reason
     var changed: Set<Part> = []
@@ -98,6 +103,8 @@ struct IncidentSheet: Sendable {
     var incident: String?
     var severity: Severity
     var suggestion: String
+    /// What it was proposed for; kept in the declaration.
+    var proposal: IncidentProposal?
     /// What can be ticked, in the order of ALIASES.
     var candidates: [Target]
     var chosen: Set<Target>
@@ -107,6 +114,24 @@ struct IncidentSheet: Sendable {
     var row = 0
     var reason = TextField()
     var field: Field = .severity
+    var complaint: String?
+}
+
+/// A note, with the target that was looked at.
+struct NoteSheet: Sendable {
+    var field = TextField()
+    var mark: Incident.Note.Mark?
+    var target: Target?
+}
+
+/// Asks before a role is taken from the person who has it.
+struct RoleSheet: Sendable {
+    var incident: String
+    var role: IncidentRole
+    /// Who is to have it; empty for nobody.
+    var person: String
+    var holder: RoleAssignment
+    var note: TextField
     var complaint: String?
 }
 

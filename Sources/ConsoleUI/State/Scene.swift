@@ -8,7 +8,7 @@ struct Scene: Sendable {
     private var troubles: [Target: Assessment.Trouble] = [:]
     var suggestion: SeveritySuggestion?
     /// Oldest first.
-    var timeline: [TimelineEntry] = []
+    var timeline = Timeline()
     var now: Now?
     /// Every target, trouble first, before the filter.
     var order: [Target] = []

@@ -33,7 +33,10 @@ enum WallIncident {
             let scale = BigFont.scale("TROUBLE", width: rect.width, limit: limit)
             BigFont.draw("TROUBLE", x: rect.x, y: rect.y, scale: scale, role: .warning, &pen)
             let y = rect.y + BigFont.height(scale: scale)
-            pen.put(Wording.undeclared(state.live.suggestion?.severity), x: rect.x, y: y, role: .warning, width: rect.width)
+            let text =
+                state.shownProposal.map { "PROPOSED \(ProposalText.line($0))" }
+                ?? Wording.undeclared(state.live.suggestion?.severity)
+            pen.put(text, x: rect.x, y: y, role: .warning, width: rect.width)
             return y + 2
         }
         let clock = Figures.clock(state.now - incident.declaredAt)
@@ -46,9 +49,9 @@ enum WallIncident {
         BigFont.draw(label, x: rect.x, y: rect.y, scale: scale, role: incident.severity.role, &pen)
         BigFont.draw(shown, x: rect.maxX - BigFont.width(shown, scale: scale), y: rect.y, scale: scale, role: .wallBig, &pen)
         let below = rect.y + BigFont.height(scale: scale)
-        let commander = HeaderBar.shortActor(incident.acknowledgedBy ?? incident.declaredBy)
         let reason = incident.reason.text
-        let text = "\(label) \(incident.id) · IC \(commander)\(reason.isEmpty ? "" : " · \(reason)")"
+        let text =
+            "\(label) \(incident.stage.rawValue) · \(Wording.commander(incident)) · \(incident.id)\(reason.isEmpty ? "" : " · \(reason)")"
         pen.put(text, x: rect.x, y: below, role: .wallQuiet, width: rect.width - 10)
         pen.putRight(clock, x: rect.x, y: below, role: .wallQuiet, width: rect.width)
         return below + (rect.height > 30 ? 2 : 1)
@@ -146,7 +149,7 @@ enum WallIncident {
 
     private static func events(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
         var x = rect.x
-        for entry in state.live.timeline.suffix(6).reversed() {
+        for entry in state.live.timeline.newest(6).reversed() {
             let text = "\(Figures.minute(entry.at))Z \(entry.text.text)"
             let width = min(GlyphWidth.of(text), max(24, rect.width / 2 - 3))
             guard x + width <= rect.maxX else { break }

@@ -136,6 +136,9 @@ package struct ActionLedger: Sendable {
 
     package func move(_ id: String) -> Move? { moves[id] }
 
+    /// Every action on the target, in the order of their first event.
+    package func moves(on target: Target) -> [Move] { (order[target] ?? []).compactMap { moves[$0] } }
+
     /// Verified actions, oldest first.
     package func actions(on target: Target) -> [Move] { (verified[target] ?? []).compactMap { moves[$0] } }
 

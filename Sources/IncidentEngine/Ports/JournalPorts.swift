@@ -15,8 +15,15 @@ package struct JournalFailure: Error, Hashable, Sendable, CustomStringConvertibl
 package protocol JournalReading: Sendable {
     /// Events with a higher sequence number, oldest first.
     func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event]
+    /// The last so many, oldest first: what a person sees first of a long journal.
+    func newest(_ limit: Int) async throws(JournalFailure) -> [Event]
     /// Batches of new events, whichever process wrote them; starts after `seq`.
     func updates(after seq: Int) -> AsyncStream<[Event]>
+}
+
+extension JournalReading {
+    /// A journal that cannot be read from its end shows nothing before it has been read as a whole.
+    package func newest(_ limit: Int) async throws(JournalFailure) -> [Event] { [] }
 }
 
 /// Appends to the record. When the call returns, the event is on the disk (synchronous FULL).

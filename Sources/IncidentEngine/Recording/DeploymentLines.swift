@@ -11,7 +11,7 @@ struct DeploymentLines {
     }
 
     /// - Parameter aliasLines: what is told of aliases already: a step that was seen or recorded is not told again.
-    func entries(beside aliasLines: [TimelineEntry]) -> [TimelineEntry] {
+    func entries(beside aliasLines: [TimelineEntry]) -> [(id: String, isEnd: Bool, entry: TimelineEntry)] {
         let moves = Dictionary(grouping: aliasLines.filter { $0.category == .alias }, by: \.target)
         return deployments.flatMap { deployment in
             let told = moves[deployment.target] ?? []
@@ -21,9 +21,9 @@ struct DeploymentLines {
                         && line.at - step.at <= TimelineBuilder.sameMove
                 }
             }
-            return [begun(deployment)]
-                + steps.map { line(deployment, $0.at, "step: \($0.routing.trafficText)", who: "CodeDeploy") }
-                + (ended(deployment).map { [$0] } ?? [])
+            let course =
+                [begun(deployment)] + steps.map { line(deployment, $0.at, "step: \($0.routing.trafficText)", who: "CodeDeploy") }
+            return course.map { (deployment.id, false, $0) } + (ended(deployment).map { [(deployment.id, true, $0)] } ?? [])
         }
     }
 

@@ -18,6 +18,10 @@ package struct ScopedJournal: JournalWriting {
         try await scope.events(of: journal, after: seq, limit: limit)
     }
 
+    package func newest(_ limit: Int) async throws(JournalFailure) -> [Event] {
+        try await journal.newest(limit).filter(scope.contains)
+    }
+
     package func updates(after seq: Int) -> AsyncStream<[Event]> { scope.updates(of: journal, after: seq) }
 }
 
@@ -33,6 +37,10 @@ package struct ScopedJournalReader: JournalReading {
 
     package func events(after seq: Int, limit: Int) async throws(JournalFailure) -> [Event] {
         try await scope.events(of: journal, after: seq, limit: limit)
+    }
+
+    package func newest(_ limit: Int) async throws(JournalFailure) -> [Event] {
+        try await journal.newest(limit).filter(scope.contains)
     }
 
     package func updates(after seq: Int) -> AsyncStream<[Event]> { scope.updates(of: journal, after: seq) }

@@ -6,27 +6,48 @@ package enum TimelineBuilder {
     /// change, is that one.
     static let sameMove = Duration.seconds(90)
 
-    /// Oldest first. Each change is told once, by the surest that knows it: our journal, CloudTrail, CodeDeploy, a poll.
-    /// - Parameter newest: as many entries at most; nil for all.
-    package static func entries(
-        events: [Event], picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions(), newest: Int? = nil
-    ) -> [TimelineEntry] {
+    /// Each change is told once, by the surest that knows it: our journal, CloudTrail, CodeDeploy, a poll. What it costs grows with what the
+    /// picture holds, not with the journal.
+    package static func listing(
+        _ book: TimelineBook, picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions()
+    ) -> TimelineListing {
         let trail = TrailLines(picture)
         let deployments = DeploymentLines(picture)
-        let ours = JournalLines(events, proofs: trail.proofs)
-        var entries = ours.entries + alarms(picture) + versions(picture, trail, newest: newest)
-        let known = Dictionary(grouping: entries, by: \.text)
+        let transitions = alarms(picture).filter { !book.tells($0) }
+        let known = Dictionary(grouping: transitions, by: \.text)
         let unknown = seen.filter { entry in
             let told = (known[entry.text] ?? []).contains {
                 $0.category == entry.category && abs(($0.at - entry.at).milliseconds) <= sameMove.milliseconds
             }
-            return !told && !ours.explains(entry)
+            return !told && !book.tells(entry) && !book.explains(entry)
         }
-        let unexplained = trail.unexplained(unknown, ours: ours.movesBegun).map(deployments.signed)
-        let foreign = trail.entries(ours: ours.requestIDs) + unexplained
-        entries += foreign.map { putBack($0, ours.ledger, options) } + deployments.entries(beside: foreign)
-        let sorted = entries.sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
-        return newest.map { Array(sorted.suffix($0)) } ?? sorted
+        let begun = Dictionary(
+            uniqueKeysWithValues: Set(unknown.compactMap(\.target)).map { ($0, book.movesBegun(on: $0)) })
+        let unexplained = trail.unexplained(unknown, ours: begun).map(deployments.signed)
+        let changes = trail.entries(ours: book.requestIDs).map {
+            (id: $0.id, entry: putBack($0.entry, book.ledger, options))
+        }
+        let polled = unexplained.map { putBack($0, book.ledger, options) }
+        let moves = deployments.entries(beside: changes.map(\.entry) + polled)
+        let others =
+            transitions + changes.filter { !book.foreign.contains($0.id) }.map(\.entry) + polled
+            + moves.filter { !$0.isEnd || !book.ended.contains($0.id) }.map(\.entry)
+        return TimelineListing(
+            book: book, trail: trail,
+            changes: Dictionary(
+                changes.filter { book.foreign.contains($0.id) }.map { ($0.id, $0.entry) }, uniquingKeysWith: { a, _ in a }),
+            ends: Dictionary(
+                moves.filter { $0.isEnd && book.ended.contains($0.id) }.map { ($0.id, $0.entry) },
+                uniquingKeysWith: { a, _ in a }),
+            others: others.map { .init(at: $0.at, content: .entry($0)) } + versions(picture))
+    }
+
+    /// All lines, oldest first.
+    package static func entries(
+        events: [Event], picture: FleetPicture, seen: [TimelineEntry], options: PlanOptions = PlanOptions()
+    ) -> [TimelineEntry] {
+        listing(TimelineBook(events), picture: picture, seen: seen, options: options).all
+            .sorted { ($0.at, $0.text, $0.who) < ($1.at, $1.text, $1.who) }
     }
 
     /// A change that gives a version traffic again that we had moved away from, while the target was guarded, says so.
@@ -86,24 +107,11 @@ package enum TimelineBuilder {
         }
     }
 
-    /// - Parameter newest: what was published before the last so many cannot be among the newest entries; a large account has tens of
-    ///   thousands of versions, and only these are put into words.
-    private static func versions(_ picture: FleetPicture, _ trail: TrailLines, newest: Int?) -> [TimelineEntry] {
-        let oldest = newest.flatMap { count -> Timestamp? in
-            let times = picture.versions.values.flatMap { $0.value.filter { !$0.version.isLatest }.compactMap(\.publishedAt) }
-            return times.count > count ? times.sorted(by: >)[max(0, count - 1)] : nil
-        }
-        return picture.versions.flatMap { function, read in
+    private static func versions(_ picture: FleetPicture) -> [TimelineListing.Other] {
+        picture.versions.flatMap { function, read in
             read.value.compactMap { version in
-                guard let at = version.publishedAt, !version.version.isLatest, oldest.map({ at >= $0 }) ?? true else {
-                    return nil
-                }
-                let description = version.description.text.isEmpty ? "" : "  \(version.description)"
-                let entry = TimelineEntry(
-                    at: at, who: "AWS", category: .version,
-                    text: DisplayText("\(function) \(version.version.label) published\(description)"),
-                    evidence: "version list")
-                return trail.signed(entry, function: function, version: version.version)
+                guard let at = version.publishedAt, !version.version.isLatest else { return nil }
+                return .init(at: at, content: .version(function: function, version))
             }
         }
     }

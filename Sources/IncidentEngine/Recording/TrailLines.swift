@@ -28,13 +28,16 @@ struct TrailLines {
 
     /// Moves of aliases by others than us.
     /// - Parameter ours: the request ids of our own actions, which have a line already.
-    func entries(ours: Set<String>) -> [TimelineEntry] {
+    func entries(ours: Set<String>) -> [(id: String, entry: TimelineEntry)] {
         changes.flatMap { target, changes in
             changes.filter { !ours.contains($0.event.requestID) }.compactMap { change in
                 guard let text = Self.text(target, change) else { return nil }
-                return TimelineEntry(
-                    at: change.event.at, who: change.who, category: .alias, text: text, target: target,
-                    evidence: change.event.evidence)
+                return (
+                    change.event.id,
+                    TimelineEntry(
+                        at: change.event.at, who: change.who, category: .alias, text: text, target: target,
+                        evidence: change.event.evidence)
+                )
             }
         }
     }

@@ -20,6 +20,9 @@ enum FullScreen {
         } catch {
             throw Failure(.usage, code: "theme", "\(error)")
         }
+        let runbooks = try RunbookCatalogue.load(
+            directory: choices.environment.configDirectory + "/runbooks",
+            commands: launch.keymap.bindings.compactMap(\.command))
         let terminal = try terminal(choices)
         defer { terminal.close() }
 
@@ -28,7 +31,8 @@ enum FullScreen {
             mode: mode(launch), canAct: launch.session != nil, wall: launch.wall, ascii: terminal.symbols == .ascii,
             bindings: launch.keymap, regionHint: launch.observers.region, themeNames: [name] + names.filter { $0 != name },
             userName: choices.environment.user, symbols: terminal.symbols,
-            stopDeadline: choices.settings.deadline ?? ActionPace().deploymentDeadline)
+            stopDeadline: choices.settings.deadline ?? ActionPace().deploymentDeadline,
+            severities: choices.settings.severity.severities.count, runbooks: runbooks)
         let runner = ConsoleRunner(
             environment(launch, themes: directory), device: terminal, options: options, theme: theme)
         for warning in terminal.warnings {
@@ -92,6 +96,7 @@ enum FullScreen {
             nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
             export: { try IncidentExport.write($0, directory: exports) },
             shows: { filter.allows($0) }, planning: launch.choices.settings.planning,
-            further: observers.further)
+            further: observers.further, severity: launch.choices.settings.severity,
+            detection: launch.choices.settings.detection)
     }
 }
