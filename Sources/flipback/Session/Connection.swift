@@ -44,7 +44,8 @@ struct Connection: Sendable {
         let ports = SessionPorts(http: http(settings), clock: { WallClock.time }, gate: gate ?? CommandGate(clock: clock))
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
-            mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),
+            mode: .live, localActor: "local user \(choices.environment.user)",
+            scope: JournalScope(region: settings.region.value, localUser: choices.environment.user),
             isOneShot: gate == nil, policy: choices.settings.planning.policy)
     }
 
@@ -64,7 +65,7 @@ struct Connection: Sendable {
             aws: AWSSession(
                 settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
             clock: clock, mode: .drill, localActor: "local user \(user)",
-            scope: JournalScope(region: place.region, drill: place.id), isOneShot: gate == nil,
+            scope: JournalScope(region: place.region, drill: place.id, localUser: user), isOneShot: gate == nil,
             policy: policy)
     }
 
