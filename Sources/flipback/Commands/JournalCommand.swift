@@ -3,5 +3,5 @@ import ArgumentParser
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "The record of everything decided and done.",
-        subcommands: [JournalVerifyCommand.self, JournalExportCommand.self])
+        subcommands: [JournalVerifyCommand.self, JournalExportCommand.self, JournalReconcileCommand.self])
 }
