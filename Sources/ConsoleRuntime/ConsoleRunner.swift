@@ -17,6 +17,7 @@ package final class ConsoleRunner {
     var acting = 0
     var focused: (visible: [Target], selected: Target?) = ([], nil)
     var warmedAt: Duration = .seconds(-3600)
+    var evidence = EvidencePace()
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?
     private var isJudging = false
@@ -154,6 +155,7 @@ package final class ConsoleRunner {
                 runner.inbox.post(.tick(clock.now))
                 do { try await clock.sleep(for: .seconds(1)) } catch { return }
                 await runner.keepWarm()
+                runner.keepEvidence()
             }
         }
     }

@@ -54,7 +54,8 @@ extension FleetPicture {
         case .limits(let found):
             limits = Aged(found, at: now, interval: interval)
             failures[.limits] = nil
-        case .trail(let events):
+        case .trail(let events, let span):
+            if let span { trailSpans = trailSpans.suffix(63) + [span] }
             var known: Set<String> = []
             let merged = ((trail?.value ?? []) + events).filter { known.insert($0.id).inserted }
             trail = Aged(

@@ -32,6 +32,8 @@ package struct FleetPicture: Sendable {
     package var trail: Aged<[TrailEvent]>? {
         didSet { trailByTarget = Dictionary(grouping: (trail?.value ?? []).filter { $0.alias != nil }, by: \.target) }
     }
+    /// What of CloudTrail was searched, and when; the latest searches.
+    package var trailSpans: [TrailSpan] = []
     private var trailByTarget: [Target?: [TrailEvent]] = [:]
     package var traces: [String: Aged<TraceFindings>] = [:]
     package var totals: [Target: Aged<[VersionID: VersionTotals]>] = [:]

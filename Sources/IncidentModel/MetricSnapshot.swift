@@ -14,7 +14,7 @@ package struct MetricSnapshot: Hashable, Sendable {
         case action
         /// Some minutes after an action, when CloudWatch knows what it did.
         case after
-        /// The incident changed its stage, its severity or its targets.
+        /// The incident changed its stage.
         case stage
         /// The incident was resolved.
         case resolved

@@ -32,8 +32,8 @@ package enum Observation: Sendable {
     case provisioned(function: String, [String: ProvisionedConcurrency])
     case wiring(function: String, FunctionWiring)
     case limits(AccountLimits)
-    /// Changes since the last look; merged into what is known.
-    case trail([TrailEvent])
+    /// Changes since the last look; merged into what is known. `span`: what was searched for them.
+    case trail([TrailEvent], span: TrailSpan? = nil)
     case traces(function: String, TraceFindings)
     /// Of versions that were asked for; merged into what is known.
     case totals(Target, [VersionID: VersionTotals])

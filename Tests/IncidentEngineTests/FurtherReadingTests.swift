@@ -188,6 +188,26 @@ struct FurtherReadingTests {
         #expect(Self.gaps(seen.at("DescribeAlarms")).allSatisfy { $0 == 10 })
     }
 
+    @Test func theLatestLookGoesBackToTheFirstActionWithoutAProof() throws {
+        let began = Fixtures.evening - .seconds(90 * 60)
+        let phases = [ActionPhase.intent, .verified].map { phase in
+            EventDraft(
+                time: began, actor: Fixtures.actor, kind: .aliasMove, phase: phase, action: "ACT-1", command: "rollback",
+                target: Self.one, before: Routing(pointer: "7"), after: Routing(pointer: "6"),
+                details: ["written": .bool(phase == .verified)])
+        }
+        let ledger = ActionLedger(MemoryJournal(phases).events)
+        #expect(ledger.unprovedSince == began)
+        let seen = try FleetBench(
+            size: 1, time: .seconds(1000), further: { FurtherReading(trail: $0) },
+            acts: [(.zero, { await $0.watcher.know(ledger) })]
+        ).run()
+        let latest = seen.fleet.slices.filter { $0.to > Fixtures.evening + .seconds(30) }
+        #expect(latest.count > 1 && latest.allSatisfy { $0.from == began - .seconds(60) })
+        let span = try #require(seen.picture.trailSpans.last)
+        #expect(span.from == began - .seconds(60) && span.to > Fixtures.evening)
+    }
+
     @Test func aSliceOfThePastDoesNotMakeTheLatestMinutesYounger() throws {
         let seen = try FleetBench(size: 1, time: .seconds(290), further: { FurtherReading(trail: $0) }).run()
         let trail = try #require(seen.picture.trail)

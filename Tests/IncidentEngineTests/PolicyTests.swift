@@ -154,6 +154,17 @@ struct PolicyTests {
         #expect(reason.plans.isEmpty && reason.refusals[Self.target]?.text.contains("wants a reason") == true)
     }
 
+    @Test func readinessSaysThatARollbackNeedsSomebody() {
+        let builder = PictureBuilder.badCanary()
+        func codes(_ policy: ApprovalPolicy) -> [String] {
+            Assessor.assess(
+                Self.target, builder.picture, ledger: ActionLedger(), options: PlanOptions(policy: policy), now: builder.now
+            ).readiness.findings.map(\.code)
+        }
+        #expect(codes(Self.management).contains("approval"))
+        #expect(!codes(Fixtures.policy(.init(actions: ["promote"], approval: .management))).contains("approval"))
+    }
+
     @Test func aRequestIsReadBackAndWaitsForAnHour() throws {
         let plan = try Self.planned(Self.twoPerson)
         let author = IncidentDrafts.Author(actor: Fixtures.actor, time: Fixtures.evening)

@@ -45,6 +45,34 @@ struct ConfirmationTests {
         #expect(failure == nil)
     }
 
+    private func breakGlass(_ answer: String?, reason: String = "", yes: Bool = false) -> Result<String, Failure> {
+        let output = Output(json: true, out: { _ in }, error: { _ in })
+        let question = Question(yes: yes, canAsk: !yes, output: output, answer: { answer })
+        do throws(Failure) {
+            return .success(try question.breakGlass([Sample.plan], of: [Sample.plan], reason: reason))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test func theGlassCostsOnePromptWhoseAnswerIsTheReason() throws {
+        #expect(try breakGlass("  nobody   answers ").get() == "nobody answers")
+        #expect(try breakGlass("y", reason: "nobody answers").get() == "nobody answers")
+        #expect(try breakGlass(nil, reason: "nobody answers", yes: true).get() == "nobody answers")
+        for refused in [breakGlass(""), breakGlass(nil), breakGlass(" \t"), breakGlass("why", reason: "nobody answers")] {
+            guard case .failure(let failure) = refused else {
+                Issue.record("the glass was broken")
+                continue
+            }
+            #expect(failure.text == "nothing was changed")
+        }
+        guard case .failure(let failure) = breakGlass(nil, reason: " ", yes: true) else {
+            Issue.record("the glass was broken without a reason")
+            return
+        }
+        #expect(failure.status == .refusedByPolicy && failure.text.contains("--reason"))
+    }
+
     @Test func aNoChangesNothingAndSaysSo() {
         #expect(ask("no").failure?.text == "nothing was changed")
         #expect(ask(nil).failure?.status == .usage)

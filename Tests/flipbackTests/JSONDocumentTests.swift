@@ -35,7 +35,7 @@ struct JSONDocumentTests {
     @Test func plan() {
         #expect(
             JSONDocuments.plan(Sample.plan).canonical == #"""
-                {"account":"123456789012","after":{"pointer":"6","weights":{}},"before":{"pointer":"6","weights":{"7":0.2}},"cannotUndo":["queued events"],"command":"rollback","confirm":null,"evidence":{"evidence":"served 9 d","version":"6"},"predictedMs":1000,"provisioned":null,"region":"eu-west-1","revisionId":"275af281-0000","steps":[{"after":"v6, no weights","before":"v6, v7 at 20 %","call":"lambda UpdateAlias","expects":"revision 275af281…"}],"stops":null,"target":"checkout:prod","warnings":["look twice"]}
+                {"account":"123456789012","after":{"pointer":"6","weights":{}},"approval":null,"before":{"pointer":"6","weights":{"7":0.2}},"cannotUndo":["queued events"],"command":"rollback","confirm":null,"evidence":{"evidence":"served 9 d","version":"6"},"needsReason":false,"predictedMs":1000,"provisioned":null,"region":"eu-west-1","revisionId":"275af281-0000","steps":[{"after":"v6, no weights","before":"v6, v7 at 20 %","call":"lambda UpdateAlias","expects":"revision 275af281…"}],"stops":null,"target":"checkout:prod","warnings":["look twice"]}
                 """#)
     }
 

@@ -35,6 +35,8 @@ extension ActionRun {
         let phase = ending.isWarming ? .acknowledged : ActionPhase(rawValue: ending.outcome.rawValue) ?? .unknown
         var details: [String: JSONValue] = ["outcome": .string(ending.outcome.rawValue)]
         if ending.isWarming { details["warming"] = true }
+        // CloudTrail has a call of ours to show for it.
+        if hasMoved { details["written"] = true }
         if let note = ending.note { details["text"] = .string(note) }
         if let failure = ending.failure { details["error"] = .string("\(failure)") }
         if let trouble = journalTrouble { details["unjournalled"] = .string(trouble.text) }

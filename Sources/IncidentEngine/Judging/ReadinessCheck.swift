@@ -40,7 +40,7 @@ struct ReadinessCheck {
     }
 
     var readiness: Readiness {
-        let found = open + destination + versionFindings + freshness + capacityFindings + trafficRules + alarms
+        let found = open + destination + policy + versionFindings + freshness + capacityFindings + trafficRules + alarms
         let findings = [Finding.Level.blocking, .warning, .info].flatMap { level in found.filter { $0.level == level } }
         let grade: Readiness.Grade =
             switch findings.first?.level {
@@ -67,6 +67,18 @@ struct ReadinessCheck {
                 code: "unfinishedAction", level: .blocking, text: Refusals.unfinished(move).text,
                 why: "nobody knows where the alias is until it has been read back",
                 fix: "wait for it, or start flipback anew: it reads the alias back")
+        ]
+    }
+
+    /// Somebody has to be found before anything moves: better known now.
+    private var policy: [Finding] {
+        let rule = options.policy.demand("rollback", on: target).approval
+        guard rule != .own else { return [] }
+        return [
+            Finding(
+                code: "approval", level: .warning, text: "a rollback needs \(rule.words)",
+                why: "it is not armed, and waits for somebody else unless the glass is broken",
+                fix: "see to it that whoever approves can be reached and has AWS credentials on this host")
         ]
     }
 

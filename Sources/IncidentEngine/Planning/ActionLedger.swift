@@ -33,6 +33,15 @@ package struct ActionLedger: Sendable {
         /// Provisioned concurrency of the alias that was, or may have been, taken away and has not been put back.
         package var owed: Owed?
 
+        /// A write of the alias is known to have been applied.
+        var isWritten = false
+        /// What the journal has of CloudTrail's word on it.
+        var recordedProof: TrailProofState?
+        /// What CloudTrail says of it; nil where it has nothing to say: the action is under way, or wrote nothing.
+        package var proof: TrailProofState? {
+            recordedProof ?? (!phase.isOpen && (isWritten || phase == .unknown) ? .pending : nil)
+        }
+
         /// Open or unknown: what it became must be read back before anything else is done to the target.
         package var isUnfinished: Bool { phase.isOpen || phase == .unknown }
     }
@@ -57,6 +66,12 @@ package struct ActionLedger: Sendable {
     /// Ids in the order of their first event.
     private var order: [Target: [String]] = [:]
     private var verified: [Target: [String]] = [:]
+    private var requests: Set<String> = []
+    /// CloudTrail events of others that the journal has.
+    private var foreign: Set<String> = []
+
+    /// The last event that was applied.
+    package var seq: Int { approvals.seq }
 
     package init(_ events: [Event] = []) {
         for event in events { apply(event) }
@@ -65,7 +80,14 @@ package struct ActionLedger: Sendable {
     package mutating func apply(_ event: Event) {
         approvals.apply(event)
         let draft = event.draft
-        if draft.kind == .deploymentStop || draft.kind == .provisionedChange { return step(draft) }
+        switch draft.kind {
+        case .deploymentStop, .provisionedChange: return step(draft)
+        case .trailProof: return prove(draft)
+        case .trailForeign:
+            if let id = draft.details["eventId"]?.string { foreign.insert(id) }
+            return
+        default: break
+        }
         guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {
             return
         }
@@ -86,6 +108,12 @@ package struct ActionLedger: Sendable {
         move.revisionAfter = draft.revisionAfter ?? move.revisionAfter
         move.session = draft.details["session"]?.string ?? move.session
         for request in draft.requestIDs where !move.requestIDs.contains(request) { move.requestIDs.append(request) }
+        requests.formUnion(draft.requestIDs)
+        if phase == .acknowledged && draft.revisionAfter != nil || draft.details["written"]?.bool == true
+            || draft.kind == .reconciled && phase == .verified && move.revisionAfter != move.revisionBefore
+        {
+            move.isWritten = true
+        }
         move.at = draft.time
         move.phase = phase
         move.stopped = draft.details["stopping"]?.string ?? move.stopped
@@ -100,6 +128,7 @@ package struct ActionLedger: Sendable {
     /// A step beside the alias move. It neither opens nor ends the action.
     private mutating func step(_ draft: EventDraft) {
         guard let id = draft.action, let phase = draft.phase, moves[id] != nil else { return }
+        requests.formUnion(draft.requestIDs)
         for request in draft.requestIDs where moves[id]?.requestIDs.contains(request) == false {
             moves[id]?.requestIDs.append(request)
         }
@@ -118,6 +147,34 @@ package struct ActionLedger: Sendable {
         case "put" where phase == .verified: moves[id]?.owed = nil
         default: break
         }
+    }
+
+    /// What was proved stays so.
+    private mutating func prove(_ draft: EventDraft) {
+        guard let id = draft.action, let move = moves[id] else { return }
+        if case .proved = move.recordedProof { return }
+        switch draft.details["state"]?.string {
+        case "proved": moves[id]?.recordedProof = .proved(eventID: draft.details["eventId"]?.string ?? "")
+        case "missing": moves[id]?.recordedProof = .missing
+        default: break
+        }
+    }
+
+    /// Actions that wrote and that CloudTrail has not proved, oldest first; those that were found missing are among them.
+    package var unproved: [Move] {
+        moves.values.filter { $0.proof == .pending || $0.proof == .missing }.sorted { $0.seq < $1.seq }
+    }
+
+    /// Since when CloudTrail has to be searched for proofs that are still to come; nil when none is.
+    package var unprovedSince: Timestamp? { moves.values.lazy.filter { $0.proof == .pending }.map(\.startedAt).min() }
+
+    package func isOurRequest(_ id: String) -> Bool { !id.isEmpty && requests.contains(id) }
+
+    package func isKnownForeign(_ eventID: String) -> Bool { foreign.contains(eventID) }
+
+    /// Actions on the target that are over, whatever became of them, in the order of their beginning.
+    package func closedActions(on target: Target) -> [Move] {
+        (order[target] ?? []).compactMap { moves[$0] }.filter { !$0.phase.isOpen }
     }
 
     /// Actions that took provisioned concurrency away and have not put it back, oldest first.

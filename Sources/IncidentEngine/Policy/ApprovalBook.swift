@@ -16,6 +16,8 @@ package struct ApprovalBook: Sendable {
         package var before: Routing
         package var after: Routing
         package var revision: RevisionID?
+        /// The deployment that is stopped first.
+        package var stops: String?
         package var reason: String
         package var incident: String?
         /// The plan's steps and warnings, a line each.
@@ -99,7 +101,8 @@ extension ApprovalBook.Request {
             planHash: hash, rule: rule, requester: draft.actor, at: draft.time,
             expires: min(stated, draft.time + ApprovalBook.patience), command: draft.command ?? "", target: target,
             account: draft.account ?? "", region: draft.region ?? "", before: before, after: after,
-            revision: draft.revisionBefore, reason: draft.reason ?? "", incident: draft.incident,
+            revision: draft.revisionBefore, stops: draft.details["stops"]?.string, reason: draft.reason ?? "",
+            incident: draft.incident,
             steps: Self.lines("steps", draft), warnings: Self.lines("warnings", draft))
     }
 

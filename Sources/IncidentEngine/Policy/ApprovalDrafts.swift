@@ -11,6 +11,7 @@ package enum ApprovalDrafts {
             "expires": JSONValue(author.time + ApprovalBook.patience), "canonical": plan.canonicalForm,
             "steps": .array(plan.steps.map { .string("\($0.call)  \($0.before) → \($0.after), \($0.expects)") }),
         ]
+        if let stopping = plan.stopping { details["stops"] = .string(stopping.id) }
         let warnings = plan.warnings + plan.cannotUndo.map { "does not undo: \($0)" }
         if !warnings.isEmpty { details["warnings"] = .array(warnings.map { .string($0) }) }
         return draft(.approvalRequested, plan, reason: reason, incident: incident, by: author, details)

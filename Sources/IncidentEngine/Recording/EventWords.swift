@@ -34,13 +34,12 @@ package enum EventWords {
         case .approvalGranted: return (.decision, "approved: \(word("plan", draft))")
         case .glassBroken: return (.decision, "BREAK GLASS \(word("plan", draft))\(reason)")
         case .trailProof:
-            let event = word("eventId", draft)
-            return (.evidence, "CloudTrail \(word("state", draft))\(event.isEmpty ? "" : " \(event)") for \(draft.action ?? "")")
+            // A proof is told by the action's own line.
+            guard word("state", draft) == TrailProofState.missing.word else { return nil }
+            let what = "\(draft.command ?? "action") \(draft.target?.description ?? "")"
+            return (.evidence, "CLOUDTRAIL HAS NO CALL for \(what) (\(draft.action ?? ""))")
         case .trailForeign:
-            return (
-                .alias,
-                "\(draft.target.map { "\($0)  " } ?? "")\(word("name", draft)) by \(word("who", draft))  (CloudTrail \(word("eventId", draft)))"
-            )
+            return foreign(draft)
         case .alarmChanged:
             return (.alarm, "\(word("alarm", draft)) \(word("from", draft)) → \(word("to", draft))")
         case .deploymentEnded:
@@ -48,6 +47,16 @@ package enum EventWords {
         case .aliasMove, .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded, .checkpoint, .metricSnapshot:
             return nil
         }
+    }
+
+    private static func foreign(_ draft: EventDraft) -> (category: TimelineEntry.Category, words: String) {
+        guard let target = draft.target else {
+            let version = word("version", draft)
+            return (.version, "\(word("function", draft)) \(version.isEmpty ? "" : "v\(version) ")published by somebody else")
+        }
+        guard let after = draft.after else { return (.alias, "\(target)  \(word("name", draft)) by somebody else") }
+        let arrow = draft.before.map { "\($0.trafficText) → " } ?? "→ "
+        return (.alias, "\(target)  \(arrow)\(after.trafficText)  by somebody else")
     }
 
     private static func role(_ draft: EventDraft) -> String {

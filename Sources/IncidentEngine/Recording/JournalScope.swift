@@ -6,15 +6,20 @@ import Synchronization
 package final class JournalScope: Sendable {
     /// Member of `details` by which events of a drill are told from real ones, and drills from each other.
     package static let drillKey = "drill"
+    /// Member of `details` that names who sat at the keyboard (`SessionPerson`).
+    package static let personKey = "sessionPerson"
 
     private let region: String
     /// Names one run of an embedded region; nil on a real account.
     private let drill: String?
+    /// Whose session it is, where the credentials do not say; nil writes nothing of it.
+    private let localUser: String?
     private let knownAccount: Mutex<String?>
 
-    package init(region: String, drill: String? = nil, account: String? = nil) {
+    package init(region: String, drill: String? = nil, account: String? = nil, localUser: String? = nil) {
         self.region = region
         self.drill = drill
+        self.localUser = localUser
         knownAccount = Mutex(account)
     }
 
@@ -38,6 +43,9 @@ package final class JournalScope: Sendable {
         if stamped.region == nil { stamped.region = region }
         if stamped.account?.isEmpty != false { stamped.account = account }
         if let drill { stamped.details[Self.drillKey] = .string(drill) }
+        if let localUser, draft.kind.isOfAPerson {
+            stamped.details[Self.personKey] = .string(SessionPerson.name(actor: draft.actor, localUser: localUser))
+        }
         return stamped
     }
 
@@ -65,6 +73,19 @@ package final class JournalScope: Sendable {
                 continuation.finish()
             }
             continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}
+
+extension EventDraft.Kind {
+    /// Whether somebody did it: not what the program finds out by itself, for whomever.
+    var isOfAPerson: Bool {
+        switch self {
+        case .reconciled, .checkpoint, .trailProof, .trailForeign, .metricSnapshot, .alarmChanged, .deploymentEnded: false
+        case .aliasMove, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded, .incidentDeclared, .incidentSeverity,
+            .incidentTargets, .incidentAcknowledged, .incidentNote, .incidentResolved, .incidentClosed, .incidentStage,
+            .incidentRole, .incidentStep, .incidentLink, .incidentDismissed, .approvalRequested, .approvalGranted, .glassBroken:
+            true
         }
     }
 }

@@ -16,8 +16,10 @@ struct TrailReach: Sendable {
     init(_ configuration: WatcherConfiguration) { self.configuration = configuration }
 
     /// The next look at what is new: from what is known, less the time by which events come late; at first one slice.
-    func latest(now: Timestamp) -> Slice {
-        let from = readTo.map { $0 - configuration.trailOverlap } ?? now - configuration.trailSlice
+    /// - Parameter unproved: when the first action began that has no proof yet: it is looked for until it is found or missing.
+    func latest(now: Timestamp, unproved: Timestamp? = nil) -> Slice {
+        let known = readTo.map { $0 - configuration.trailOverlap } ?? now - configuration.trailSlice
+        let from = unproved.map { min(known, max($0 - TrailReconciler.skew, now - configuration.trailReach)) } ?? known
         return Slice(from: min(from, now), to: now)
     }
 

@@ -25,7 +25,7 @@ extension Watcher {
             let since = time - configuration.deploymentsReach
             return Errand { await sources.deployments(since: since) }
         case .trail:
-            let slice = trail.latest(now: time)
+            let slice = trail.latest(now: time, unproved: ledger.unprovedSince)
             return Errand { await sources.trail(slice) }
         case .trailPast:
             guard let slice = trail.past() else { return Errand { PollOutcome() } }

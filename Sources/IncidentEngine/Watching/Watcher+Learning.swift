@@ -29,7 +29,8 @@ extension Watcher {
             trail.answered(slice)
             if poll == .trail { trailReadAt = now }
             // A slice of the past does not make the latest minutes younger.
-            emit(.trail(events), trailReadAt ?? now, schedule.pace(of: .trail))
+            let span = TrailSpan(from: slice.from, to: slice.to, at: slice.to)
+            emit(.trail(events, span: poll == .trail ? span : nil), trailReadAt ?? now, schedule.pace(of: .trail))
         case .fingerprint(let target, let found): compare(target, found)
         case .totals(let inquiry, let found):
             let sums = totals.take(found, to: inquiry.open, of: inquiry.target, wanted: inquiry.wanted)

@@ -22,7 +22,7 @@ struct FlipbackCommand: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, WatchCommand.self, RegionCommand.self, StatusCommand.self, PlanCommand.self,
             RollbackCommand.self, AbortCommand.self, PromoteCommand.self, ShiftCommand.self, UndoCommand.self, ResumeCommand.self,
-            ReadyCommand.self, GateCommand.self, StrandedCommand.self,
+            ApproveCommand.self, ReadyCommand.self, GateCommand.self, StrandedCommand.self,
             IncidentCommand.self, NoticesCommand.self, JournalCommand.self, DoctorCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)

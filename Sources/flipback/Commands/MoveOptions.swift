@@ -19,6 +19,11 @@ struct MoveOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("The word that a dangerous plan asks for, for example v6; may be given again.", valueName: "word"))
     var confirm: [String] = []
+
+    @Flag(
+        name: .customLong("break-glass"),
+        help: "In an open SEV-1: act without the approval that the policy wants. Costs a reason, and is told to everybody.")
+    var breakGlass = false
 }
 
 /// How several targets are moved.
@@ -45,6 +50,9 @@ struct MoveChoices: Sendable {
     var provisioned: ProvisionedStrategy?
     var atDeadline: ActionQuestion.Answer?
     var policy = GroupPolicy()
+    var breakGlass = false
+
+    var hasReason: Bool { reason.contains { !$0.isWhitespace } }
 
     init(reason: String, _ mutation: MutationOptions, _ move: MoveOptions, _ group: GroupOptions? = nil) {
         self.reason = reason
@@ -53,6 +61,7 @@ struct MoveChoices: Sendable {
         provisioned = move.provisioned
         atDeadline = move.atDeadline
         policy = group?.policy ?? GroupPolicy()
+        breakGlass = move.breakGlass
     }
 
     init(reason: String, yes: Bool) {

@@ -17,6 +17,11 @@ struct PlanCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "With provisioned concurrency: wait-warm, drop-and-restore or version-level.", valueName: "strategy"))
     var provisioned: ProvisionedStrategy?
+    @Flag(
+        name: .customLong("request-approval"),
+        help: "Where the policy wants an approval: ask for it in the journal, and say what whoever approves runs.")
+    var requestApproval = false
+    @OptionGroup var why: ReasonOption
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func validate() throws {
@@ -37,13 +42,21 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandContext.run(common) { context in
-            let observers = try context.connection().observers(journal: context.journalReader())
+            let connection = try context.connection()
+            // Only a request writes: without one a plan makes no journal.
+            let session = requestApproval ? connection.session(journal: try context.journal()) : nil
+            let observers = session?.observers ?? connection.observers(journal: context.journalReader())
             var planning = context.choices.settings.planning
             planning.provisioned = provisioned ?? planning.provisioned
             let shot = OneShot(observers: observers, output: context.output, planning: planning)
             let planned = try await shot.plan([command])
             switch planned.items.first?.plan {
             case .success(let plan)?:
+                if let session {
+                    _ = try await ApprovalShot.ask(
+                        for: [plan], reason: why.reason, incident: nil, known: planned.ledger.approvals, journal: session.journal,
+                        author: shot.author(planned.picture), output: context.output)
+                }
                 context.output.json ? context.output.document(JSONDocuments.plan(plan)) : context.output.say(Words.plan(plan))
                 return .done
             case .failure(let refusal)?:

@@ -14,9 +14,22 @@ extension JSONDocuments {
                     ]
                 }),
             "stops": JSONValue(plan.stopping?.id), "provisioned": provisioned(plan.provisioned),
-            "confirm": JSONValue(plan.typed?.word), "evidence": lastGood(plan.evidence),
+            "confirm": JSONValue(plan.typed?.word), "approval": approval(plan.approval), "needsReason": .bool(plan.needsReason),
+            "evidence": lastGood(plan.evidence),
             "predictedMs": JSONValue(plan.predicted.milliseconds),
             "warnings": .array(plan.warnings.map { .string($0) }), "cannotUndo": .array(plan.cannotUndo.map { .string($0) }),
+        ]
+    }
+
+    private static func approval(_ need: ApprovalNeed?) -> JSONValue {
+        guard let need else { return .null }
+        let granted: JSONValue =
+            need.granted.map {
+                ["approver": .string($0.approver), "at": JSONValue($0.at), "expires": JSONValue($0.expires)]
+            } ?? .null
+        return [
+            "rule": .string(need.rule.rawValue), "planHash": .string(need.planHash), "granted": granted,
+            "canBreakGlass": .bool(need.canBreakGlass), "how": .string(need.how),
         ]
     }
 

@@ -29,6 +29,8 @@ struct ConsoleLaunch: Sendable {
         pace.metrics = max(.seconds(3), pace.metrics / speed)
         pace.metricsInIncident = min(pace.metricsInIncident, pace.metrics)
         pace.alarms = max(.seconds(2), pace.alarms / speed)
+        pace.trail = max(.seconds(10), pace.trail / speed)
+        pace.trailInIncident = max(.seconds(5), pace.trailInIncident / speed)
         pace.alarmHistory = max(.seconds(5), pace.alarmHistory / speed)
         return pace
     }

@@ -23,9 +23,11 @@ struct ProcessEnvironment: Sendable {
         let account = getpwuid(getuid())
         let accountHome = account.flatMap { $0.pointee.pw_dir }.map { String(cString: $0) }
         let accountName = account.flatMap { $0.pointee.pw_name }.map { String(cString: $0) }
+        // Root is nobody: who became root is somebody.
+        let becameRoot = accountName == "root" ? variables["SUDO_USER"].flatMap { $0.isEmpty ? nil : $0 } : nil
         return ProcessEnvironment(
             variables: variables, home: variables["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? accountHome ?? "/",
-            user: accountName ?? variables["USER"] ?? "uid \(getuid())", inputIsTerminal: isatty(STDIN_FILENO) == 1,
+            user: becameRoot ?? accountName ?? variables["USER"] ?? "uid \(getuid())", inputIsTerminal: isatty(STDIN_FILENO) == 1,
             outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1)
     }
 

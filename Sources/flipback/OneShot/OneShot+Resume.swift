@@ -9,6 +9,11 @@ extension OneShot {
         let group = try await unfinished(id, mover)
         var planned = group.remaining.isEmpty ? nil : try await plan(group.remaining)
         if question.yes { planned = planned?.unattended(confirmed: question.confirmed) }
+        var move = move
+        move.reason = group.reason
+        if let found = planned {
+            planned = try await policed(found, move, journal: session.journal, incident: group.incident)
+        }
         output.say("\(group.id)  \(group.members.count - group.remaining.count) of \(group.members.count) targets were begun")
         for item in planned?.items ?? [] {
             switch item.plan {
@@ -17,10 +22,11 @@ extension OneShot {
             }
         }
         let plans = planned?.plans ?? []
-        if !plans.isEmpty { try question.ask(plans) }
+        if !plans.isEmpty { move.reason = try consent(to: plans, move, question) }
         let context = ActionContext(
-            actor: planned?.picture.caller?.value.arn ?? observers.localActor, reason: group.reason, incident: group.incident,
-            account: planned?.picture.account ?? "", region: observers.region, atDeadline: atDeadline(move, question))
+            actor: planned?.picture.caller?.value.arn ?? observers.localActor, reason: move.reason, incident: group.incident,
+            account: planned?.picture.account ?? "", region: observers.region, atDeadline: atDeadline(move, question),
+            breakGlass: move.breakGlass)
         let (results, signal) = await Signals.whileActing {
             await mover.resume(group, plans, context) { progress in
                 if progress.question != nil { Task { await question.answer(progress, mover) } }

@@ -81,36 +81,51 @@ struct OneShot: Sendable {
         shot.planning.provisioned = move.provisioned ?? planning.provisioned
         var planned = try await shot.settledPlan(commands, mover)
         if question.yes { planned = planned.unattended(confirmed: question.confirmed) }
+        let incident = try await openIncident(of: planned.plans)
+        for plan in planned.plans where plan.isBarred || plan.needsReason { output.say(Words.plan(plan)) }
+        planned = try await policed(planned, move, journal: session.journal, incident: incident)
         for item in planned.items {
             switch item.plan {
-            case .success(let plan): output.say(Words.plan(plan))
+            case .success(let plan): if !plan.isBarred, !plan.needsReason { output.say(Words.plan(plan)) }
             case .failure(let refusal): output.say(Words.refusal(item.command, refusal))
             }
         }
         let plans = planned.plans
         guard !plans.isEmpty else { return finish(planned.outcomes([])) }
-        try question.ask(plans)
+        var move = move
+        move.reason = try consent(to: plans, move, question)
         let context = ActionContext(
             actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: move.reason,
-            incident: try await openIncident(of: plans), account: planned.picture.account, region: observers.region,
-            atDeadline: atDeadline(move, question))
-        let (output, log) = (output, log)
+            incident: incident, account: planned.picture.account, region: observers.region,
+            atDeadline: atDeadline(move, question), breakGlass: move.breakGlass)
+        let (output, log, reason) = (output, log, move.reason)
+        let policy = move.policy
         let (results, signal) = await Signals.whileActing {
-            await mover.execute(plans, context, policy: move.policy) { progress in
+            await mover.execute(plans, context, policy: policy) { progress in
                 if progress.question != nil { Task { await question.answer(progress, mover) } }
                 log?.info(
                     "\(progress.plan.command.name) \(progress.plan.target) \(progress.phase.rawValue) \(progress.note ?? "")")
                 if let note = progress.note { output.note("\(progress.plan.target)  \(progress.phase.rawValue): \(note)") }
             }
         }
-        for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(move.reason)"]) }
+        for result in results { log?.notice("\(result.id) \(Words.outcome(result))", metadata: ["reason": "\(reason)"]) }
         let told = results.map { result in
             var told = result
             if let drift = DriftNote.text(for: result, picture: planned.picture) { told.notes.append(drift) }
             return told
         }
         let status = finish(planned.outcomes(told))
+        if let incident { await keepFigures(results, planned.picture, incident: incident, journal: session.journal) }
         return signal ?? status
+    }
+
+    /// Asks before anything is changed.
+    /// - Returns: the reason: the one given, or what was typed to break the glass.
+    func consent(to plans: [Plan], _ move: MoveChoices, _ question: Question) throws(Failure) -> String {
+        let broken = plans.filter(\.isBarred)
+        if !broken.isEmpty { return try question.breakGlass(broken, of: plans, reason: move.reason) }
+        try question.ask(plans)
+        return move.reason
     }
 
     /// A person at a terminal is asked; a script takes the alias, since the traffic is still on the bad version.

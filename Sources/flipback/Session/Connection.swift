@@ -47,7 +47,8 @@ struct Connection: Sendable {
             keysFound: { secrets.add([$0.secretAccessKey, $0.sessionToken].compactMap(\.self)) })
         return Connection(
             aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
-            mode: .live, localActor: "local user \(choices.environment.user)", scope: JournalScope(region: settings.region.value),
+            mode: .live, localActor: "local user \(choices.environment.user)",
+            scope: JournalScope(region: settings.region.value, localUser: choices.environment.user),
             isOneShot: gate == nil, policy: choices.settings.planning.policy)
     }
 
@@ -67,7 +68,7 @@ struct Connection: Sendable {
             aws: AWSSession(
                 settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
             clock: clock, mode: .drill, localActor: "local user \(user)",
-            scope: JournalScope(region: place.region, drill: place.id), isOneShot: gate == nil,
+            scope: JournalScope(region: place.region, drill: place.id, localUser: user), isOneShot: gate == nil,
             policy: policy)
     }
 

@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 
 extension Words {
@@ -23,6 +24,14 @@ extension Words {
             }
         }
         if let typed = plan.typed { lines.append("  ! \(typed.why): asks for the word \(typed.word)") }
+        if let need = plan.approval {
+            if let granted = need.granted {
+                lines.append("  approved by \(Principal.label(granted.approver)) until \(granted.expires.clock)")
+            } else {
+                lines.append("  ! needs \(need.rule.words): \(need.how)")
+            }
+        }
+        if plan.needsReason { lines.append("  the policy wants a reason") }
         lines += plan.warnings.map { "  ! \($0)" }
         if !plan.cannotUndo.isEmpty { lines.append("  ! does not undo: " + plan.cannotUndo.joined(separator: "; ")) }
         lines.append("  about \(duration(plan.predicted))")
