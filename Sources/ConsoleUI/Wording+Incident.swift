@@ -31,6 +31,7 @@ extension Wording {
         case .decision?: "decision"
         case .hypothesis?: "hypothesis"
         case .customerImpact?: "customer impact"
+        case .actionItem?: "action item"
         }
     }
 

@@ -128,6 +128,7 @@ extension ConsoleState {
         if let first = words.first, first.hasPrefix("--") {
             let known: [String: Incident.Note.Mark] = [
                 "--decision": .decision, "--hypothesis": .hypothesis, "--impact": .customerImpact,
+                "--action": .actionItem,
             ]
             guard let found = known[first] else { return .failure(Complaint(Wording.markExpected)) }
             mark = found
