@@ -49,7 +49,7 @@ def test_proposal_roles_checklist_note_rollback_and_stage(two_consoles, journal,
     second.press("\x14")
     for console in (first, second):
         console.wait_for(lambda text: "IC mia" in text.splitlines()[0], what="the new commander in the header")
-        console.wait_for("TAKEN OVER by mia")
+        console.wait_for("TAKEN OVER")
     command(first, "role scribe ed")
     second.wait_for("scribe ed")
 
