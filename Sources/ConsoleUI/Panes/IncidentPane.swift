@@ -137,9 +137,8 @@ enum IncidentPane {
         text += "\(board.done) of \(board.steps) done"
         if board.leftBefore > 0 { text += Wording.leftBefore(board.leftBefore) }
         let keys = focused && state.options.canAct ? "enter ticks  \(state.options.bindings.name(.runStep)) runs" : ""
-        let room = rect.width - (keys.isEmpty ? 0 : keys.count + 2)
-        pen.put(text, x: rect.x, y: rect.y, role: board.leftBefore > 0 ? .warning : .dim, width: room)
-        pen.putRight(keys, x: rect.x, y: rect.y, role: .dim, width: rect.width)
+        let used = pen.put(text, x: rect.x, y: rect.y, role: board.leftBefore > 0 ? .warning : .dim, width: rect.width)
+        if used + 2 + keys.count <= rect.width { pen.putRight(keys, x: rect.x, y: rect.y, role: .dim, width: rect.width) }
     }
 
     private static func row(

@@ -29,9 +29,9 @@ package struct TimelineBook: Sendable {
     private(set) var foreign: Set<String> = []
     /// Deployments whose end the journal tells.
     private(set) var ended: Set<String> = []
-    /// Who has which role, by incident; and who had it when an event changed nothing, by the event's number.
+    /// Who has which role, by incident, and the numbers of the events that changed nothing of it.
     private var roles: [String: [RoleAssignment]] = [:]
-    private var lapsed: [Int: RoleAssignment?] = [:]
+    private var lapsed: Set<Int> = []
 
     package init(_ events: [Event] = []) {
         for event in events { apply(event) }
@@ -66,10 +66,7 @@ package struct TimelineBook: Sendable {
         case .trailForeign: if let id = details["eventId"]?.string { foreign.insert(id) }
         case .incidentRole:
             let incident = event.draft.incident ?? ""
-            if !RoleBook.apply(event.draft, to: &roles[incident, default: []]) {
-                let role = details["role"]?.string.flatMap { IncidentRole($0) }
-                lapsed[event.seq] = .some(roles[incident]?.last { $0.role == role && $0.to == nil })
-            }
+            if !RoleBook.apply(event.draft, to: &roles[incident, default: []]) { lapsed.insert(event.seq) }
         case .deploymentEnded: if let id = details["deployment"]?.string { ended.insert(id) }
         default: break
         }
@@ -126,7 +123,7 @@ package struct TimelineBook: Sendable {
         }
         let event = event(row)
         var line = JournalLines.line(event, at: row.at)
-        if let holder = lapsed[row.seq] { line.text = DisplayText(EventWords.lapsed(event.draft, holder: holder)) }
+        if lapsed.contains(row.seq) { line.text = DisplayText(EventWords.lapsed(event.draft)) }
         return line
     }
 
