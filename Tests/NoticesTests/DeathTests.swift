@@ -177,8 +177,8 @@ struct DeathTests {
         IncidentDrafts.note(Sample.id, text: "mend the alarm", mark: .actionItem, by: Sample.author(4)),
     ]
 
-    @Test(arguments: 1...10) func nothingIsLostWhereverAProcessDies(_ hundred: Int) throws {
-        for run in (hundred - 1) * 100..<hundred * 100 {
+    @Test(arguments: 1...10) func nothingIsLostWhereverAProcessDies(_ batch: Int) throws {
+        for run in (batch - 1) * 30..<batch * 30 {
             // Up to three processes die, each at some step; what they leave is for the next.
             var generator = SeededGenerator(UInt64(run))
             let lives = (0..<Int.random(in: 1...3, using: &generator)).map { _ in Int.random(in: 1...70, using: &generator) }
@@ -211,7 +211,9 @@ struct DeathTests {
                     clock: time.clock, owner: "last", random: { 0 }
                 ).drain(untilEmpty: true)
                 #expect(
-                    outbox.notices.filter { $0.state != .delivered }.map { "\($0.draft.key) \($0.state) \($0.failure?.text ?? "")" } == [],
+                    outbox.notices.filter { $0.state != .delivered }.map {
+                        "\($0.draft.key) \($0.state) \($0.failure?.text ?? "")"
+                    } == [],
                     "run \(run)")
                 let tables = desk.now
                 // One ticket for the incident, one for the action item, each comment once.

@@ -40,7 +40,7 @@ struct JiraTests {
         let fields = try #require(played.sent[1].json?.at("fields"))
         #expect(fields.at("project.key")?.string == "OPS")
         #expect(fields.at("issuetype.name")?.string == "Incident")
-        #expect(fields.at("summary")?.string == "SEV-1 INC-20261120-01 opened: canary fails")
+        #expect(fields.at("summary")?.string == "SEV-1 INC-20261120-01: canary fails")
         #expect(fields.at("priority.name")?.string == "Highest")
         #expect(
             fields.at("labels")?.array?.compactMap(\.string) == ["INC-20261120-01", "flipback", "sev1", "sev1_20261120"])

@@ -1,4 +1,4 @@
-import AWSGateway
+package import AWSGateway
 import HTTPTransport
 package import IncidentModel
 
@@ -8,7 +8,7 @@ package struct NoticeReceiver: Sendable {
     package var kind: ReceiverKind
     package var showsARNs: Bool
     /// Never shown: what the receiver quotes of them is taken out of its complaints.
-    private let secrets: [Secret<String>]
+    private var secrets: [Secret<String>]
     private let send: @Sendable (_ message: NoticeMessage, _ reference: String?, _ now: Timestamp) async -> Delivery
 
     /// - Parameter send: `reference` is what the receiver called the incident's first notice.
@@ -23,6 +23,13 @@ package struct NoticeReceiver: Sendable {
         self.send = send
     }
 
+    /// The same receiver, which takes these out of what it quotes as well: a text may come back from anywhere.
+    package func hiding(_ others: [Secret<String>]) -> NoticeReceiver {
+        var receiver = self
+        receiver.secrets += others
+        return receiver
+    }
+
     package func deliver(_ message: NoticeMessage, reference: String?, now: Timestamp) async -> Delivery {
         switch await send(message, reference, now) {
         case .delivered(let reference): .delivered(reference: reference.map { Sanitiser.sanitise($0, limit: 200) })
@@ -31,11 +38,12 @@ package struct NoticeReceiver: Sendable {
         }
     }
 
+    /// Before it is cut: half of a secret is one too.
     private func hidingSecrets(_ text: DisplayText) -> DisplayText {
-        var plain = text.text
+        var plain = text.raw
         for secret in secrets.map({ $0.reveal() }) where secret.utf8.count >= 4 && plain.contains(secret) {
             plain = plain.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
         }
-        return DisplayText(plain)
+        return DisplayText(Sanitiser.sanitise(plain, limit: 400))
     }
 }

@@ -52,6 +52,7 @@ package struct DeliveryWorker: Sendable {
             }
         }
         let shelf = IncidentShelf(journal)
+        let everybody = Set(receivers.map(\.name))
         let summary = await withTaskGroup(of: DeliverySummary?.self) { group in
             group.addTask { [told] in
                 await lease.keep { told(.outbox($0)) }
@@ -61,7 +62,7 @@ package struct DeliveryWorker: Sendable {
                 group.addTask { [outbox, clock, random, poll, told] in
                     var lane = ReceiverLane(
                         mode, receiver: receiver, outbox: outbox, shelf: shelf, lease: lease, clock: clock, random: random,
-                        poll: poll,
+                        poll: poll, everybody: everybody,
                         told: told)
                     await lane.run()
                     return lane.summary

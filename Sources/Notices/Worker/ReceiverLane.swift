@@ -20,6 +20,8 @@ struct ReceiverLane: Sendable {
     /// 0…1
     let random: @Sendable () -> Double
     let poll: Duration
+    /// The receivers of all lanes: one that has nothing left waits for the others, since what happens meanwhile is for all of them.
+    let everybody: Set<String>
     let told: @Sendable (DeliveryNews) -> Void
     private(set) var summary = DeliverySummary()
 
@@ -32,7 +34,8 @@ struct ReceiverLane: Sendable {
     init(
         _ mode: Mode, receiver: NoticeReceiver, outbox: any OutboxStoring, shelf: IncidentShelf, lease: DeliveryLease,
         clock: any EngineClock,
-        random: @escaping @Sendable () -> Double, poll: Duration, told: @escaping @Sendable (DeliveryNews) -> Void
+        random: @escaping @Sendable () -> Double, poll: Duration, everybody: Set<String>,
+        told: @escaping @Sendable (DeliveryNews) -> Void
     ) {
         self.mode = mode
         self.receiver = receiver
@@ -42,6 +45,7 @@ struct ReceiverLane: Sendable {
         self.clock = clock
         self.random = random
         self.poll = poll
+        self.everybody = everybody
         self.told = told
     }
 
@@ -70,7 +74,7 @@ struct ReceiverLane: Sendable {
         case .forever: false
         case .whatIsDue: true
         case .untilEmpty:
-            try await !outbox.notices([.pending], limit: .max).contains { $0.draft.receiver == receiver.name }
+            try await !outbox.notices([.pending], limit: .max).contains { everybody.contains($0.draft.receiver) }
         }
     }
 

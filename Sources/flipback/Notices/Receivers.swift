@@ -14,8 +14,13 @@ struct Receivers: Sendable {
         let settings = choices.settings.notices
         guard !settings.receivers.isEmpty else { return }
         let maker = ReceiverMaker(choices)
+        let secrets = (maker.lookup.known(settings) + Redactor.secrets(of: choices.environment.variables)).map { Secret($0) }
         for receiver in settings.receivers {
-            do throws(Failure) { ready.append(try maker.make(receiver)) } catch { problems.append((receiver.name, error)) }
+            do throws(Failure) {
+                ready.append(try maker.make(receiver).hiding(secrets))
+            } catch {
+                problems.append((receiver.name, error))
+            }
         }
     }
 }

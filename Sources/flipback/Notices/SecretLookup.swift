@@ -31,6 +31,9 @@ struct SecretLookup: Sendable {
 
     /// What can be found now, for the log's redactor; what is missing is told where it is needed.
     func known(_ settings: NoticeSettings) -> [String] {
-        settings.receivers.flatMap { $0.secrets.values }.compactMap { try? value($0).reveal() }
+        let values = settings.receivers.flatMap { $0.secrets.values }.compactMap { try? value($0).reveal() }
+        // Of a URL that is a secret, its last part is what makes it one.
+        let parts = values.filter { ReceiverURL.isAllowed($0) }.compactMap { $0.split(separator: "/").last.map(String.init) }
+        return values + parts.filter { $0.utf8.count >= 16 }
     }
 }
