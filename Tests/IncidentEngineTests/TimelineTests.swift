@@ -61,7 +61,8 @@ struct TimelineTests {
             time: Fixtures.evening + .seconds(700), actor: "flipback", kind: .trailForeign, incident: "INC-1",
             target: trail.target,
             details: ["eventId": .string(trail.id), "who": "ci", "name": .string(trail.name), "at": JSONValue(trail.at)])
-        let events = [Event(seq: 7, draft: foreign, previous: "", hash: "")]
+        // Written by two processes at the same moment.
+        let events = [7, 8].map { Event(seq: $0, draft: foreign, previous: "", hash: "") }
         let alone = TimelineBuilder.entries(events: [], picture: builder.picture, seen: []).filter { $0.category == .alias }
         let both = TimelineBuilder.entries(events: events, picture: builder.picture, seen: []).filter { $0.category == .alias }
         #expect(alone.count == 1 && both.count == 1)

@@ -62,12 +62,21 @@ package struct TimelineBook: Sendable {
         let details = event.draft.details
         let at = Self.moment(event.draft)
         switch event.draft.kind {
-        case .alarmChanged: alarms[DisplayText(line.words).text, default: []].append(at)
-        case .trailForeign: if let id = details["eventId"]?.string { foreign.insert(id) }
+        // Two processes that see a change of AWS at the same moment both write it: it is told once.
+        case .alarmChanged:
+            let words = DisplayText(line.words).text
+            let isKnown = (alarms[words] ?? []).contains {
+                abs(($0 - at).milliseconds) <= AlarmChange.tolerance.milliseconds
+            }
+            guard !isKnown else { return }
+            alarms[words, default: []].append(at)
+        case .trailForeign:
+            if let id = details["eventId"]?.string { guard foreign.insert(id).inserted else { return } }
         case .incidentRole:
             let incident = event.draft.incident ?? ""
             if !RoleBook.apply(event.draft, to: &roles[incident, default: []]) { lapsed.insert(event.seq) }
-        case .deploymentEnded: if let id = details["deployment"]?.string { ended.insert(id) }
+        case .deploymentEnded:
+            if let id = details["deployment"]?.string { guard ended.insert(id).inserted else { return } }
         default: break
         }
         if pages.last.map({ $0.count == Self.page }) ?? true { pages.append([]) }
