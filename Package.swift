@@ -77,7 +77,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            resources: [.embedInCode("Themes/shipped")], swiftSettings: swift, linkerSettings: released),
+            resources: [.embedInCode("Themes/shipped"), .embedInCode("Runbooks/shipped")], swiftSettings: swift,
+            linkerSettings: released),
         house("TestSupport", ["IncidentEngine", "IncidentModel", "HTTPTransport", "TerminalCanvas"]),
 
         tests("IncidentModel", ["IncidentModel"]),

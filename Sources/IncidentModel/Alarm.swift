@@ -30,12 +30,16 @@ package struct Alarm: Hashable, Sendable {
     package var evaluationPeriods: Int?
     package var datapointsToAlarm: Int?
     package var treatMissingData: String?
+    /// The id of the query that gives an anomaly-detection alarm its band (ThresholdMetricId); such an alarm has no threshold.
+    package var bandMetric: String?
+    /// `PARTIAL_DATA`, `EVALUATION_FAILURE`, `EVALUATION_ERROR`: the state is not worth its face value. Nil when it was evaluated in full.
+    package var evaluation: String?
 
     package init(
         name: DisplayText, kind: Kind, state: State, reason: DisplayText = "", since: Timestamp? = nil,
         actionsEnabled: Bool = true, dimensions: [String: String] = [:], threshold: Double? = nil,
         comparison: String? = nil, periodSeconds: Int? = nil, evaluationPeriods: Int? = nil,
-        datapointsToAlarm: Int? = nil, treatMissingData: String? = nil
+        datapointsToAlarm: Int? = nil, treatMissingData: String? = nil, bandMetric: String? = nil, evaluation: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -50,6 +54,21 @@ package struct Alarm: Hashable, Sendable {
         self.evaluationPeriods = evaluationPeriods
         self.datapointsToAlarm = datapointsToAlarm
         self.treatMissingData = treatMissingData
+        self.bandMetric = bandMetric
+        self.evaluation = evaluation
+    }
+
+    /// The side of its expected band on which an anomaly-detection alarm fires (PutMetricAlarm, ComparisonOperator).
+    package enum Band: Sendable { case above, below, either }
+
+    /// Nil for an alarm with a threshold of its own.
+    package var band: Band? {
+        switch comparison {
+        case "LessThanLowerOrGreaterThanUpperThreshold": .either
+        case "LessThanLowerThreshold": .below
+        case "GreaterThanUpperThreshold": .above
+        default: bandMetric == nil ? nil : .either
+        }
     }
 
     /// Whether the alarm watches this target: by its Resource dimension, else by FunctionName alone. Composite alarms: see

@@ -70,6 +70,8 @@ package struct Incident: Hashable, Sendable {
     package var stages: [Change<IncidentStage>]
     /// Oldest first, those that ended among them.
     package var roles: [RoleAssignment]
+    /// Sequence numbers of role events that changed nothing: somebody else was the commander.
+    package var lapsed: Set<Int>
     /// In the order of the journal.
     package var ticks: [ChecklistTick]
     package var links: [Link]
@@ -94,6 +96,7 @@ package struct Incident: Hashable, Sendable {
         severities = [Change(severity, at: declaredAt, actor: declaredBy, reason: reason)]
         stages = [Change(.triage, at: declaredAt, actor: declaredBy)]
         roles = []
+        lapsed = []
         ticks = []
         links = []
         brokenGlass = []

@@ -66,3 +66,29 @@ package struct RoleAssignment: Hashable, Sendable {
         self.note = note
     }
 }
+
+extension RoleAssignment {
+    /// Whether an actor of the journal is the person who has the role: the one who wrote it for themselves, or one of that name: the
+    /// user of `local user jo`, the end of an ARN, a name in brackets behind it.
+    package func isHeld(by actor: String) -> Bool {
+        let name = person.raw.lowercased()
+        return !name.isEmpty && Self.names(of: actor).contains(name)
+    }
+
+    /// The names that an actor of the journal goes by, in lower case.
+    package static func names(of actor: String) -> Set<String> {
+        let lower = actor.lowercased()
+        var names: Set<String> = [lower]
+        let parts = lower.split { $0 == "(" || $0 == ")" || $0 == "," || $0 == " " }.map(String.init)
+        for part in parts where part.hasPrefix("arn:") {
+            names.insert(part)
+            names.insert(CallerIdentity(account: "", arn: part).shortName)
+            if let last = part.split(separator: "/").last { names.insert(String(last)) }
+        }
+        if lower.hasPrefix("local user ") { names.insert(String(lower.dropFirst("local user ".count))) }
+        if let open = lower.firstIndex(of: "("), let close = lower.lastIndex(of: ")"), open < close {
+            names.formUnion(Self.names(of: String(lower[lower.index(after: open)..<close])))
+        }
+        return names
+    }
+}

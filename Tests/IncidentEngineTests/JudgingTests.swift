@@ -153,7 +153,7 @@ struct JudgingTests {
         Case(name: "an alarm and few failures", alarm: "a", errors: 0.02, severity: .sev2, says: "partial outage"),
         Case(name: "slow, no failures", alarm: "p95", metric: "Duration", errors: 0, severity: .sev2, says: "slow"),
         Case(name: "some failures, no alarm", errors: 0.02, severity: .sev3, says: "minor"),
-        Case(name: "occasional throttles", errors: 0, throttled: 0.03, severity: .sev3, says: "throttled"),
+        Case(name: "occasional throttles", errors: 0, throttled: 0.03, severity: .sev3, says: "throttles"),
         Case(
             name: "a throttle alarm", alarm: "throttles", metric: "Throttles", errors: 0, throttled: 0.2, severity: .sev2,
             says: "throttled"),

@@ -27,6 +27,16 @@ struct ArgumentTests {
         ("incident list", "IncidentListCommand"),
         ("incident declare --severity 1 --reason x checkout:prod", "IncidentDeclareCommand"),
         ("incident note words", "IncidentNoteCommand"), ("incident show INC-20261120-01", "IncidentShowCommand"),
+        ("incident role commander", "IncidentRoleCommand"), ("incident role scribe mia --incident INC-1", "IncidentRoleCommand"),
+        ("incident role commander mia --take-over --note x", "IncidentRoleCommand"),
+        ("incident stage containment --reason x", "IncidentStageCommand"),
+        ("incident link https://example.com/call --title call", "IncidentLinkCommand"),
+        ("incident note words --mark decision", "IncidentNoteCommand"),
+        ("incident checklist --done ready --undo roles", "IncidentChecklistCommand"),
+        (
+            "incident declare --severity 5 --reason x --impact-start 21:05 --detected-at 2026-11-20T21:08:00Z",
+            "IncidentDeclareCommand"
+        ),
         ("incident resolve", "IncidentResolveCommand"), ("journal verify", "JournalVerifyCommand"),
         ("journal export --incident INC-20261120-01", "JournalExportCommand"), ("doctor --json", "DoctorCommand"),
         ("--region eu-west-1 status checkout:prod", "StatusCommand"), ("--json doctor", "DoctorCommand"),
@@ -43,7 +53,12 @@ struct ArgumentTests {
         "plan dance checkout:prod", "plan shift checkout:prod --to 7", "plan abort checkout:prod --to 7",
         "plan undo checkout:prod --weight 2",
         "region", "region --port 70000", "region --port 0 --speed 0", "region --port 0 --scenario nosuch", "demo --speed x",
-        "incident declare --severity 4 --reason x", "journal verify --anchor 3", "status --color green",
+        "incident declare --severity 6 --reason x", "incident declare --severity 1 --reason x --impact-start noon",
+        "incident role", "incident role Chief! jo", "incident role commander jo --take-over",
+        "incident role commander --hand-over", "incident role commander jo --hand-over --take-over --note x",
+        "incident role commander jo --give-up", "incident stage contained --reason x", "incident stage triage",
+        "incident link ftp://example.com", "incident link javascript:alert(1)", "incident link https:///x",
+        "incident note words --mark rumour", "journal verify --anchor 3", "status --color green",
         "region --port 0 --start noon",
     ])
     func linesThatAreUsageErrors(line: String) {

@@ -1,3 +1,4 @@
+import IncidentEngine
 import IncidentModel
 import Testing
 
@@ -81,9 +82,14 @@ struct JSONDocumentTests {
             reason: "checkout is down",
             targets: [Sample.target])
         incident.notes = [.init(at: Sample.time, actor: "local user jo", text: "freeze deploys")]
+        let list = JSONDocuments.incidents([incident], statistics: IncidentStatistics(incidents: [incident], events: []))
         #expect(
-            JSONDocuments.incidents([incident]).canonical == #"""
-                {"incidents":[{"acknowledgedAt":null,"acknowledgedBy":null,"closedAt":null,"declaredAt":"2026-11-20T21:08:20.123Z","declaredBy":"local user jo","id":"INC-20261120-01","open":true,"reason":"checkout is down","resolvedAt":null,"severity":"SEV-1","targets":["checkout:prod"]}]}
+            list["incidents"]?.canonical == #"""
+                [{"acknowledgedAt":null,"acknowledgedBy":null,"clocks":{"acknowledgeMs":null,"containMs":null,"detectMs":null,"recoverMs":null,"restoreMs":null},"closedAt":null,"commander":null,"declaredAt":"2026-11-20T21:08:20.123Z","declaredBy":"local user jo","detectedAt":"2026-11-20T21:08:20.123Z","id":"INC-20261120-01","impactStart":null,"open":true,"reason":"checkout is down","resolvedAt":null,"severity":"SEV-1","stage":"triage","targets":["checkout:prod"]}]
+                """#)
+        #expect(
+            list["statistics"]?.canonical == #"""
+                {"acknowledge":null,"changeFailureRate":null,"changes":0,"contain":null,"detect":null,"failedChanges":0,"open":1,"past":0,"recover":null,"restore":null,"restoreAfterChange":null}
                 """#)
         let shown = JSONDocuments.incident(incident)
         #expect(shown["notes"]?.array?.first?["text"] == "freeze deploys")

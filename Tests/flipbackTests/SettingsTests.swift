@@ -63,7 +63,7 @@ struct SettingsTests {
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
         #expect(settings.keys == [.init(action: "rollback", key: "X", line: 24)])
-        #expect(Set(SettingsParser.keys).count == 12)
+        #expect(Set(SettingsParser.keys).count == 14)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])

@@ -31,6 +31,8 @@ struct MetricAlarmWire: Decodable {
     var EvaluationPeriods: Int?
     var DatapointsToAlarm: Int?
     var TreatMissingData: String?
+    var ThresholdMetricId: String?
+    var EvaluationState: String?
 
     /// One of the queries of a metric-math alarm.
     struct QueryWire: Decodable {
@@ -74,6 +76,8 @@ struct MetricAlarmWire: Decodable {
         alarm.evaluationPeriods = EvaluationPeriods
         alarm.datapointsToAlarm = DatapointsToAlarm
         alarm.treatMissingData = TreatMissingData.map { printable($0, limit: 40) }
+        alarm.bandMetric = ThresholdMetricId.map { printable($0, limit: 255) }
+        alarm.evaluation = EvaluationState.map { printable($0, limit: 40) }
         return alarm
     }
 

@@ -1,75 +1,67 @@
 package import IncidentModel
 
-/// The first source's severity matrix: SEV-1 full outage or the majority of users; SEV-2 partial outage or degraded performance (a latency
-/// spike); SEV-3 minor (occasional 5xx by throttling). Its case study calls a canary at 20 % that fails 8 % under a firing alarm a SEV-1, and
-/// so does this. When unsure, the worse one.
+/// Suggests a severity from what is seen, by the matrix of the settings (`SeverityRules`): the worst severity of which an impact is
+/// reached, with the impact in words. When unsure, the worse one. The first source's case study calls a canary at 20 % that fails 8 %
+/// under a firing alarm a SEV-1, and so does the matrix that is shipped.
 package enum SeverityMatrix {
     /// Nil when nothing is in trouble.
-    package static func suggest(_ assessments: [Target: Assessment], picture: FleetPicture, now: Now) -> SeveritySuggestion? {
+    /// - Parameters:
+    ///   - assessments: of the targets to be judged.
+    ///   - total: how many targets there are, where that is more than those to be judged.
+    ///   - elsewhere: other regions with an open incident, as the journal tells (`openRegions`).
+    package static func suggest(
+        _ assessments: [Target: Assessment], picture: FleetPicture, rules: SeverityRules = .shipped, total: Int? = nil,
+        elsewhere: Set<String> = [], now: Now
+    ) -> SeveritySuggestion? {
         let troubled = assessments.values.filter { $0.trouble >= .suspect }
         guard !troubled.isEmpty else { return nil }
-        let judged = troubled.map { (assessment: $0, verdict: judge($0.target, picture, now)) }
-            .sorted { a, b in
-                if a.verdict.severity != b.verdict.severity { return a.verdict.severity > b.verdict.severity }
-                if a.assessment.trouble != b.assessment.trouble { return a.assessment.trouble > b.assessment.trouble }
-                let rates = (a.assessment.errorRate ?? 0, b.assessment.errorRate ?? 0)
-                return rates.0 == rates.1 ? a.assessment.target < b.assessment.target : rates.0 > rates.1
-            }
+        let judged = troubled.map { assessment in
+            let verdict = TargetSeverity(assessment.target, picture: picture, now: now).verdict(rules)
+            return (assessment: assessment, severity: verdict.severity, reason: verdict.reason)
+        }.sorted { a, b in
+            if a.severity != b.severity { return a.severity > b.severity }
+            if a.assessment.trouble != b.assessment.trouble { return a.assessment.trouble > b.assessment.trouble }
+            let rates = (a.assessment.errorRate ?? 0, b.assessment.errorRate ?? 0)
+            return rates.0 == rates.1 ? a.assessment.target < b.assessment.target : rates.0 > rates.1
+        }
         guard let worst = judged.first else { return nil }
-        var severity = worst.verdict.severity
-        var reason = worst.verdict.reason
-        let bad = judged.filter { $0.assessment.trouble == .bad }
-        if severity != .sev1, bad.count >= 3, bad.count * 2 > assessments.count {
-            severity = .sev1
-            reason = "\(bad.count) of \(assessments.count) targets are in trouble: most users are hit"
+        let bad = judged.count { $0.assessment.trouble == .bad }
+        let among = max(total ?? 0, assessments.count)
+        let spread = spread(bad: bad, of: among, region: picture.region, elsewhere: elsewhere, rules)
+        var severity = worst.severity
+        var reason = worst.reason
+        if let spread, spread.severity > severity {
+            (severity, reason) = spread
         } else if judged.count > 1 {
             reason += "; \(judged.count - 1) more in trouble"
         }
         return SeveritySuggestion(severity: severity, reason: reason, targets: judged.map(\.assessment.target))
     }
 
-    private typealias Verdict = (severity: Severity, reason: String)
-
-    private static func judge(_ target: Target, _ picture: FleetPicture, _ now: Now) -> Verdict {
-        let failing = FailingVersions(target, picture: picture, now: now)
-        let whole = failing.whole
-        let subjects = Set(failing.firing.map { AlarmSubject($0) })
-        if let whole, whole.errorRate >= 0.5, whole.isFailing {
-            return (.sev1, "\(target) fails \(Wording.percent(whole.errorRate)) of its requests: the majority of users")
-        }
-        if let whole, whole.throttledShare >= 0.5, whole.throttles >= RecentTraffic.fewestErrors {
-            return (.sev1, "\(target) throttles \(Wording.percent(whole.throttledShare)) of its requests: the majority of users")
-        }
-        let worst = failing.versions.first { failing.recent[$0]?.isFailing == true }
-        let words =
-            worst.map { "\($0.label) of \(target) fails \(Wording.percent(failing.recent[$0]?.errorRate ?? 0)) of its requests" }
-            ?? (whole?.isFailing == true ? "\(target) fails \(Wording.percent(whole?.errorRate ?? 0)) of its requests" : nil)
-        if let words {
-            guard let alarm = failing.firing.first else { return (.sev2, "\(words), no alarm yet: a partial outage") }
-            return (.sev1, "\(words) and \(alarm.name) is in ALARM: a bad release in front of users")
-        }
-        return byAlarm(target, failing: failing, subjects: subjects)
+    /// Regions with an incident that is open, from the journal of all accounts and regions of this host.
+    package static func openRegions(_ incidents: [Incident]) -> Set<String> {
+        Set(incidents.filter(\.isOpen).compactMap { $0.events.first?.draft.region })
     }
 
-    /// No version fails by its figures: the alarms must tell.
-    private static func byAlarm(_ target: Target, failing: FailingVersions, subjects: Set<AlarmSubject>) -> Verdict {
-        let names = Wording.list(failing.firing.prefix(3).map(\.name.text))
-        let blind = failing.whole == nil
-        if subjects.contains(.errors) || subjects.contains(.other) {
-            return blind
-                ? (.sev1, "\(names) in ALARM and no figures to tell how many users are hit: the worse one until it is known")
-                : (
-                    .sev2,
-                    "\(names) in ALARM, \(Wording.percent(failing.whole?.errorRate ?? 0)) of \(target)'s requests fail: a partial outage"
-                )
+    /// How far it reaches: targets, the fleet, regions.
+    private static func spread(
+        bad: Int, of total: Int, region: String, elsewhere: Set<String>, _ rules: SeverityRules
+    ) -> (severity: Severity, reason: String)? {
+        guard bad > 0 else { return nil }
+        let regions = elsewhere.subtracting([region]).sorted()
+        for (severity, level) in zip(rules.severities, rules.levels) {
+            if let share = level.impact.fleet, bad >= 3, Double(bad) > share * Double(total) {
+                let tail = share >= 0.5 ? "most users are hit" : level.meaning
+                return (severity, "\(bad) of \(total) targets are in trouble: \(tail)")
+            }
+            if let least = level.impact.targets, bad >= least {
+                return (severity, "\(bad) targets are in trouble: \(level.meaning)")
+            }
+            if let least = level.impact.regions, !regions.isEmpty, regions.count + 1 >= least {
+                let names = Wording.list(regions.map(Wording.typed))
+                return (severity, "trouble in \(region) while an incident is open in \(names): \(level.meaning)")
+            }
         }
-        if subjects.contains(.latency) { return (.sev2, "\(names) in ALARM: \(target) is slow, a degraded performance") }
-        if subjects.contains(.throttles) { return (.sev2, "\(names) in ALARM: \(target) is being throttled") }
-        if let whole = failing.whole, whole.throttles >= RecentTraffic.fewestErrors, !whole.isSuspect {
-            return (.sev3, "\(Wording.percent(whole.throttledShare)) of \(target)'s requests are throttled: a minor degradation")
-        }
-        return (
-            .sev3, "\(Wording.percent(failing.whole?.errorRate ?? 0)) of \(target)'s requests fail, no alarm: a minor degradation"
-        )
+        return nil
     }
 }

@@ -49,17 +49,14 @@ extension IncidentClocks {
     private static func recovery(_ incident: Incident, after moved: Timestamp?) -> Timestamp? {
         var firing: Set<String> = []
         var last: Timestamp?
-        for event in incident.events where event.draft.kind == .alarmChanged {
-            let details = event.draft.details
-            guard let alarm = details["alarm"]?.string else { continue }
-            let at = details["at"]?.string.flatMap { Timestamp(rfc3339: $0) } ?? event.draft.time
-            switch details["to"]?.string {
-            case Alarm.State.alarm.rawValue:
-                firing.insert(alarm)
+        for change in incident.alarmChanges {
+            switch change.to {
+            case .alarm:
+                firing.insert(change.alarm)
                 last = nil
-            case Alarm.State.ok.rawValue where firing.remove(alarm) != nil:
-                if firing.isEmpty { last = at }
-            default: break
+            case .ok where firing.remove(change.alarm) != nil:
+                if firing.isEmpty { last = change.at }
+            case .ok, .insufficientData: break
             }
         }
         guard let last else { return nil }

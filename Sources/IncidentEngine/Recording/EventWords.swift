@@ -3,6 +3,9 @@ package import IncidentModel
 /// What an event of the journal says on a timeline, in one place for the console, the commands and the postmortem. Steps of an action
 /// are told by the action's own line.
 package enum EventWords {
+    /// The words for a role event that changed nothing, `Incident.lapsed`: `incident commander: ed  NOT SO: somebody else had it`
+    package static func lapsed(_ draft: EventDraft) -> String { "\(role(draft))  NOT SO: somebody else had it" }
+
     /// Nil for an event that is no line of its own. The words hold text of people as they wrote it: sanitise before drawing.
     package static func line(_ draft: EventDraft) -> (category: TimelineEntry.Category, words: String)? {
         let text = word("text", draft)

@@ -67,16 +67,47 @@ package enum IncidentDrafts {
         draft(.incidentStage, id, author, reason: reason, details: ["stage": .string(stage.rawValue)])
     }
 
-    /// - Parameter person: empty when nobody has the role any more.
+    /// - Parameters:
+    ///   - person: empty when nobody has the role any more.
+    ///   - from: who had the role as the writer knows it. A hand-over or take-over from somebody who no longer has it changes nothing.
     package static func role(
-        _ id: String, _ role: IncidentRole, person: String, manner: RoleAssignment.Manner = .assigned, note: String = "",
-        by author: Author
+        _ id: String, _ role: IncidentRole, person: String, manner: RoleAssignment.Manner = .assigned, from: String? = nil,
+        note: String = "", by author: Author
     ) -> EventDraft {
-        draft(
-            .incidentRole, id, author,
+        var details: [String: JSONValue] = [
+            "role": .string(role.name), "person": .string(person), "manner": .string(manner.rawValue), "note": .string(note),
+        ]
+        if let from { details["from"] = .string(from) }
+        return draft(.incidentRole, id, author, details: details)
+    }
+
+    /// - Parameter target: one of the incident's that the alarm watches.
+    package static func alarm(
+        _ id: String, _ change: AlarmChange, _ target: Target, _ reason: DisplayText, by author: Author
+    ) -> EventDraft {
+        var event = draft(
+            .alarmChanged, id, author,
             details: [
-                "role": .string(role.name), "person": .string(person), "manner": .string(manner.rawValue), "note": .string(note),
+                "alarm": .string(change.alarm), "from": .string(change.from?.rawValue ?? ""), "to": .string(change.to.rawValue),
+                "at": JSONValue(change.at), "text": .string(reason.raw),
             ])
+        event.target = target
+        return event
+    }
+
+    package static func deploymentEnded(_ id: String, _ deployment: Deployment, at: Timestamp, by author: Author) -> EventDraft {
+        var details: [String: JSONValue] = [
+            "deployment": .string(deployment.id), "status": .string(deployment.status.rawValue), "at": JSONValue(at),
+            "rolledBack": .bool(deployment.rollbackID != nil),
+        ]
+        if let version = deployment.targetVersion { details["version"] = .string(version.name) }
+        if let version = deployment.currentVersion { details["before"] = .string(version.name) }
+        if !deployment.errorCode.isEmpty { details["error"] = .string(deployment.errorCode) }
+        if let back = deployment.rollbackOf { details["rollbackOf"] = .string(back) }
+        if !deployment.errorMessage.raw.isEmpty { details["text"] = .string(deployment.errorMessage.raw) }
+        var event = draft(.deploymentEnded, id, author, details: details)
+        event.target = deployment.target
+        return event
     }
 
     package static func tick(_ id: String, runbook: String, step: Runbook.Step, isDone: Bool, by author: Author) -> EventDraft {

@@ -28,10 +28,11 @@ package enum IncidentReducer {
             return
         }
         incidents[index].events.append(event)
-        change(&incidents[index], by: draft)
+        change(&incidents[index], by: event)
     }
 
-    private static func change(_ incident: inout Incident, by draft: EventDraft) {
+    private static func change(_ incident: inout Incident, by event: Event) {
+        let draft = event.draft
         switch draft.kind {
         case .incidentDeclared:
             // Two consoles declared at the same moment: one incident, the worse severity, the targets of both.
@@ -53,7 +54,8 @@ package enum IncidentReducer {
             incident.closedAt = incident.closedAt ?? draft.time
             if incident.stage < .postmortem { set(.postmortem, on: &incident, by: draft) }
         case .incidentStage: set(word("stage", draft).flatMap { IncidentStage(rawValue: $0) }, on: &incident, by: draft)
-        case .incidentRole: RoleBook.apply(draft, to: &incident.roles)
+        case .incidentRole:
+            if !RoleBook.apply(draft, to: &incident.roles) { incident.lapsed.insert(event.seq) }
         case .incidentStep: tick(&incident, draft)
         case .incidentLink:
             guard let url = word("url", draft), !url.isEmpty else { return }

@@ -49,6 +49,21 @@ struct CommandContext: Sendable {
         return SQLiteJournal(path: choices.journalPath)
     }
 
+    /// The shipped runbooks and those of the settings directory.
+    func runbooks() throws(Failure) -> [Runbook] {
+        try RunbookCatalogue.load(
+            directory: environment.configDirectory + "/runbooks", commands: keymap.bindings.compactMap(\.command))
+    }
+
+    /// The severity, when the settings have it.
+    func onScale(_ severity: Severity) throws(Failure) -> Severity {
+        let scale = choices.settings.severity.severities
+        if scale.contains(severity) { return severity }
+        let names = scale.map(\.label).joined(separator: ", ")
+        let count = scale.count == 1 ? "there is one severity" : "there are \(scale.count) severities"
+        throw .usage("\(severity.label): \(count), \(names); `severity: {count: N}` in the settings has up to five")
+    }
+
     func question(_ move: MoveChoices) -> Question {
         Question(
             yes: move.yes, confirmed: move.confirmed, canAsk: environment.inputIsTerminal && environment.errorIsTerminal,

@@ -8,8 +8,11 @@ struct IncidentBook: Sendable {
     init(_ journal: any JournalReading) { self.journal = journal }
 
     /// In the order of their declaration.
-    func incidents() async throws(Failure) -> [Incident] {
-        do throws(JournalFailure) { return IncidentReducer.reduce(try await journal.allEvents()) } catch { throw Failure(error) }
+    func incidents() async throws(Failure) -> [Incident] { try await record().incidents }
+
+    /// The whole journal, and the incidents in it.
+    func record() async throws(Failure) -> IncidentRecord {
+        do throws(JournalFailure) { return IncidentRecord(try await journal.allEvents()) } catch { throw Failure(error) }
     }
 
     /// The incident named, or the one that is open when no name is given.

@@ -28,6 +28,9 @@ struct Settings: Hashable, Sendable {
     var planning = PlanOptions()
     /// How long a deployment may take to stop before somebody is asked.
     var deadline: Duration?
+    /// The severity matrix, and when an incident is proposed.
+    var severity = SeverityRules.shipped
+    var detection = DetectionRules()
     var keys: [KeyBinding] = []
     /// The file that was read; nil when there is none.
     var path: String?

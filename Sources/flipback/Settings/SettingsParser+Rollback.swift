@@ -45,7 +45,7 @@ extension SettingsParser {
         }
     }
 
-    private func whole(_ node: Node, _ range: ClosedRange<Int>) -> Int? {
+    func whole(_ node: Node, _ range: ClosedRange<Int>) -> Int? {
         node.scalar.flatMap { Int($0.string) }.flatMap { range.contains($0) ? $0 : nil }
     }
 }

@@ -6,7 +6,7 @@ import Yams
 struct SettingsParser {
     static let keys = [
         "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "rollback",
-        "schema", "keys",
+        "schema", "severity", "detection", "keys",
     ]
 
     private let path: String
@@ -52,6 +52,8 @@ struct SettingsParser {
             case "budget": readBudget(value)
             case "rollback": readRollback(value)
             case "schema": readSchema(value)
+            case "severity": readSeverity(value)
+            case "detection": readDetection(value)
             case "keys": readKeys(value, actions: actions)
             default: break
             }
@@ -170,12 +172,12 @@ extension SettingsParser {
 
     func shown(_ text: String) -> String { Sanitiser.sanitise(text, limit: 64) }
 
-    private static func hint(_ word: String, _ known: [String]) -> String {
+    static func hint(_ word: String, _ known: [String]) -> String {
         if let nearest = Nearest.match(word, among: known) { return "; did you mean '\(nearest)'?" }
         return "; known are " + known.joined(separator: ", ")
     }
 
-    private static func kind(_ node: Node) -> String {
+    static func kind(_ node: Node) -> String {
         switch node {
         case .mapping: "a mapping"
         case .sequence: "a list"

@@ -6,13 +6,15 @@ extension Words {
         if incidents.isEmpty { return ["no incident is on record"] }
         var table = Table([
             ("INCIDENT", .left), ("SEVERITY", .left), ("STATE", .left), ("DECLARED", .left), ("LASTED", .right),
-            ("REASON", .left),
+            ("DETECT", .right), ("ACK", .right), ("CONTAIN", .right), ("RECOVER", .right), ("REASON", .left),
         ])
         for incident in incidents {
             let end = incident.resolvedAt ?? incident.closedAt ?? now
+            let clocks = IncidentClocks.of(incident)
             table.add([
                 incident.id, incident.severity.label, state(incident), incident.declaredAt.rfc3339,
-                duration(end - incident.declaredAt), incident.reason.text,
+                duration(end - incident.declaredAt), clock(clocks.detect), clock(clocks.acknowledge), clock(clocks.contain),
+                clock(clocks.recover), incident.reason.text,
             ])
         }
         return table.lines
@@ -21,8 +23,33 @@ extension Words {
     static func incident(_ incident: Incident) -> [String] {
         var lines = ["\(incident.id)  \(incident.severity.label)  \(state(incident))  \(incident.reason)"]
         if !incident.targets.isEmpty { lines.append("  targets  " + incident.targets.map(\.description).joined(separator: " ")) }
-        return lines + incident.events.map { "  \($0.draft.time.clock)  \(actor($0.draft.actor))  \(event($0.draft))" }
+        lines.append("  stage    \(incident.stage.rawValue) since \((incident.stages.last?.at ?? incident.declaredAt).clock)")
+        let roles = incident.roles.filter { $0.to == nil }.map { "\($0.role.title): \($0.person)" }
+        if !roles.isEmpty { lines.append("  roles    " + roles.joined(separator: ", ")) }
+        let told = clocks(.of(incident))
+        if !told.isEmpty { lines.append("  clocks   " + told) }
+        for link in incident.links {
+            lines.append("  link     \(link.title.text.isEmpty ? "" : "\(link.title)  ")\(link.url)")
+        }
+        return lines
+            + incident.events.map { event in
+                let draft = event.draft
+                let words =
+                    incident.lapsed.contains(event.seq)
+                    ? DisplayText(EventWords.lapsed(draft)).text : self.event(draft)
+                return "  \(draft.time.clock)  \(actor(draft.actor))  \(words)"
+            }
     }
+
+    /// `detect 2m 00s, contain 2.1 s`: those that are known.
+    private static func clocks(_ clocks: IncidentClocks) -> String {
+        [
+            ("detect", clocks.detect), ("acknowledge", clocks.acknowledge), ("contain", clocks.contain),
+            ("recover", clocks.recover), ("restore", clocks.restore),
+        ].compactMap { name, value in value.map { "\(name) \(duration($0))" } }.joined(separator: ", ")
+    }
+
+    private static func clock(_ value: Duration?) -> String { value.map { duration($0) } ?? "-" }
 
     private static func state(_ incident: Incident) -> String {
         if incident.closedAt != nil { return "closed" }
@@ -30,7 +57,7 @@ extension Words {
         return incident.acknowledgedAt == nil ? "open" : "acknowledged"
     }
 
-    private static func actor(_ name: String) -> String {
+    static func actor(_ name: String) -> String {
         CallerIdentity(account: "", arn: DisplayText(name, limit: 120).text).shortName
     }
 
@@ -48,9 +75,9 @@ extension Words {
             case .incidentDeclared: ["declared", severity, safe(draft.reason)]
             case .incidentSeverity: ["severity", severity, safe(draft.reason)]
             case .incidentTargets:
-                ["targets", draft.details["targets"]?.array?.compactMap(\.string).joined(separator: " ") ?? ""]
+                ["targets", safe(draft.details["targets"]?.array?.compactMap(\.string).joined(separator: " "))]
             case .incidentAcknowledged: ["acknowledged"]
-            case .incidentNote: ["note", text]
+            case .incidentNote: ["note", safe(draft.details["mark"]?.string), text]
             case .incidentResolved: ["resolved", text]
             case .incidentClosed: ["closed"]
             case .checkpoint: ["signed up to event", draft.details["headSeq"]?.number.map { "\(Int($0))" } ?? ""]

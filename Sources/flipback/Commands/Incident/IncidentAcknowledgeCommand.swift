@@ -9,8 +9,8 @@ struct IncidentAcknowledgeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await IncidentWriting.run(common) { incidents, author in
-            IncidentDrafts.acknowledge(try IncidentBook.find(incident, among: incidents).id, by: author)
+        try await IncidentWriting.run(common) { desk in
+            IncidentDrafts.acknowledge(try desk.find(incident).id, by: desk.author)
         }
     }
 }

@@ -10,15 +10,15 @@ struct IncidentCloseCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await IncidentWriting.run(common) { incidents, author in
-            let found = try IncidentBook.find(incident, among: incidents)
+        try await IncidentWriting.run(common) { desk in
+            let found = try desk.find(incident)
             guard found.closedAt == nil else {
                 throw Failure(.refusedByState, code: "incident", "\(found.id) is closed already; nothing was written")
             }
             guard !found.isOpen else {
                 throw Failure(.refusedByState, code: "incident", "\(found.id) is open; resolve it first")
             }
-            return IncidentDrafts.close(found.id, by: author)
+            return IncidentDrafts.close(found.id, by: desk.author)
         }
     }
 }

@@ -6,6 +6,10 @@ struct IncidentNoteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "note", abstract: "Write a note on an incident's timeline.")
 
     @Argument(help: "The note.") var text: String
+    @Option(
+        help: ArgumentHelp("decision, hypothesis or customer-impact: what the note is.", valueName: "mark"),
+        transform: Arguments.mark)
+    var mark: Incident.Note.Mark?
     @Option(help: ArgumentHelp("The incident; the open one when left out.", valueName: "id")) var incident: String?
     @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -14,8 +18,8 @@ struct IncidentNoteCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await IncidentWriting.run(common) { incidents, author in
-            IncidentDrafts.note(try IncidentBook.find(incident, among: incidents).id, text: text, by: author)
+        try await IncidentWriting.run(common) { desk in
+            IncidentDrafts.note(try desk.find(incident).id, text: text, mark: mark, by: desk.author)
         }
     }
 }

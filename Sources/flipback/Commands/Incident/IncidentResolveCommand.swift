@@ -10,12 +10,12 @@ struct IncidentResolveCommand: AsyncParsableCommand {
     @OptionGroup(title: "Common") var common: CommonOptions
 
     func run() async throws {
-        try await IncidentWriting.run(common) { incidents, author in
-            let found = try IncidentBook.find(incident, among: incidents)
+        try await IncidentWriting.run(common) { desk in
+            let found = try desk.find(incident)
             guard found.isOpen else {
                 throw Failure(.refusedByState, code: "incident", "\(found.id) is over already; nothing was written")
             }
-            return IncidentDrafts.resolve(found.id, text: text, by: author)
+            return IncidentDrafts.resolve(found.id, text: text, by: desk.author)
         }
     }
 }

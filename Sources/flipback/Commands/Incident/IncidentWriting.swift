@@ -2,24 +2,46 @@ import IncidentEngine
 import IncidentModel
 import Journal
 
-/// The common way of the commands that write to an incident's record: one event, then the incident as it stands. AWS is not asked for
+/// The common way of the commands that write to an incident's record: their events, then the incident as it stands. AWS is not asked for
 /// anything, so that an incident can be declared while AWS cannot be reached.
 enum IncidentWriting {
+    /// What a command decides with.
+    struct Desk: Sendable {
+        var context: CommandContext
+        /// In the order of their declaration.
+        var incidents: [Incident]
+        var author: IncidentDrafts.Author
+
+        func find(_ id: String?) throws(Failure) -> Incident { try IncidentBook.find(id, among: incidents) }
+    }
+
+    static func author(_ context: CommandContext) -> IncidentDrafts.Author {
+        IncidentDrafts.Author(
+            actor: "local user \(context.environment.user)", time: WallClock().now.time, region: context.knownRegion)
+    }
+
+    static func run(_ common: CommonOptions, _ draft: (Desk) throws -> EventDraft) async throws {
+        try await run(common, drafts: { [try draft($0)] }, check: { _, _ in })
+    }
+
+    /// - Parameters:
+    ///   - drafts: of one incident, in their order; at least one.
+    ///   - check: looks at the incident as the journal has it after the last event, what others wrote meanwhile included.
     static func run(
-        _ common: CommonOptions, _ draft: (_ incidents: [Incident], _ author: IncidentDrafts.Author) throws -> EventDraft
+        _ common: CommonOptions, drafts: (Desk) throws -> [EventDraft], check: (Incident, Event) throws -> Void
     ) async throws {
         try await CommandContext.run(common) { context in
             let journal = try context.journal()
-            let known = try await IncidentBook(journal).incidents()
-            let author = IncidentDrafts.Author(
-                actor: "local user \(context.environment.user)", time: WallClock().now.time, region: context.knownRegion)
-            let event = try await journal.append(try draft(known, author))
-            var incidents = known
-            IncidentReducer.apply(event, to: &incidents)
-            if let id = event.draft.incident, let incident = incidents.first(where: { $0.id == id }) {
-                context.output.json
-                    ? context.output.document(JSONDocuments.incident(incident)) : context.output.say(Words.incident(incident))
+            let book = IncidentBook(journal)
+            let desk = Desk(context: context, incidents: try await book.incidents(), author: author(context))
+            var written: Event?
+            for draft in try drafts(desk) { written = try await journal.append(draft) }
+            guard let written, let incident = try await book.incidents().first(where: { $0.id == written.draft.incident }) else {
+                return .done
             }
+            try check(incident, written)
+            context.output.json
+                ? context.output.document(JSONDocuments.incident(incident)) : context.output.say(Words.incident(incident))
             return .done
         }
     }

@@ -1,10 +1,8 @@
-import IncidentModel
-
 /// What an alarm is about, as far as its metric or its name tells.
-enum AlarmSubject: Sendable {
+package enum AlarmSubject: String, Sendable, CaseIterable {
     case errors, latency, throttles, other
 
-    init(_ alarm: Alarm) {
+    package init(_ alarm: Alarm) {
         var words = alarm.name.raw.lowercased()
         if case .metric(_, let name) = alarm.kind { words = name.isEmpty ? words : name.lowercased() }
         self = Self.named(words) ?? Self.named(alarm.name.raw.lowercased()) ?? .other

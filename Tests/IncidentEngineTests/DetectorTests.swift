@@ -1,0 +1,323 @@
+import IncidentEngine
+import IncidentModel
+import TestSupport
+import Testing
+
+/// What is proposed from what is seen, and what is not.
+struct DetectorTests {
+    private static let target = Fixtures.checkout
+    private static let evening = Fixtures.evening
+
+    private static func propose(
+        _ builder: PictureBuilder, incidents: [Incident] = [], events: [Event] = [], ledger: ActionLedger = ActionLedger(),
+        severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules()
+    ) -> IncidentProposal? {
+        IncidentDetector.propose(
+            picture: builder.picture,
+            assessments: Assessor.assess(builder.picture, ledger: ledger, now: builder.now), ledger: ledger,
+            incidents: incidents, events: events, severity: severity, detection: detection, now: builder.now)
+    }
+
+    /// A target wholly on v7, with figures where an error rate is given.
+    private static func quiet(errors: Double? = 0, requests: Double = 1000, minutes: Int = 30, throttles: Double = 0)
+        -> PictureBuilder
+    {
+        var builder = PictureBuilder()
+        builder.alias(target, Routing(pointer: "7"))
+        builder.apply(.alarms([]))
+        builder.apply(.alarmHistory([]))
+        if let errors {
+            var metrics = TargetMetrics()
+            metrics.whole = Fixtures.traffic(minutes, requests: requests, errorRate: errors, throttles: throttles)
+            metrics.byVersion["7"] = metrics.whole
+            builder.apply(.metrics(target, metrics))
+        }
+        return builder
+    }
+
+    private static func alarm(
+        _ state: Alarm.State, ago: Int = 120, metric: String = "Errors", comparison: String? = nil, band: String? = nil,
+        actions: Bool = true, evaluation: String? = nil
+    ) -> Alarm {
+        var alarm = Fixtures.alarm("a", state, of: target, metric: metric, since: evening - .seconds(ago))
+        alarm.comparison = comparison
+        alarm.bandMetric = band
+        alarm.actionsEnabled = actions
+        alarm.evaluation = evaluation
+        return alarm
+    }
+
+    private static func changes(_ changes: [(Int, Alarm.State)]) -> [AlarmTransition] {
+        changes.map { AlarmTransition(alarm: "a", at: evening - .seconds($0.0), from: nil, to: $0.1) }
+    }
+
+    private static func flapping(errors: Double?) -> PictureBuilder {
+        var builder = quiet(errors: errors)
+        builder.apply(.alarms([alarm(.alarm, ago: 60)]))
+        builder.apply(
+            .alarmHistory(changes([(1500, .alarm), (1400, .ok), (900, .alarm), (800, .ok), (60, .alarm)])))
+        return builder
+    }
+
+    @Test("the first source's case: the alarm, the breach of the canary, a SEV-1")
+    func theCaseStudy() throws {
+        let builder = PictureBuilder.badCanary()
+        let proposal = try #require(Self.propose(builder))
+        #expect(proposal.triggers == [.alarm, .policy])
+        #expect(proposal.suggestion.severity == .sev1)
+        #expect(proposal.suggestion.targets == [Self.target])
+        #expect(
+            proposal.evidence == [
+                "checkout-prod-error-rate is in ALARM since 21:05:31Z",
+                "v7 of checkout:prod failed 8.1 % of its requests from 20:59Z on: more than 5 % for 2 minutes",
+            ])
+        #expect(proposal.impactStart?.clock == "20:59:00Z")
+        #expect(proposal.detectedAt.clock == "21:01:00Z")
+        #expect(proposal.discounted.isEmpty)
+    }
+
+    @Test func nothingIsProposedWhenNothingIsWrong() {
+        #expect(Self.propose(Self.quiet()) == nil)
+        #expect(Self.propose(Self.quiet(errors: nil)) == nil)
+    }
+
+    // MARK: - The policy
+
+    @Test(arguments: [
+        // minutes over the threshold, requests a minute, expected
+        (1, 1000.0, false), (2, 1000.0, true), (2, 10.0, false), (2, 15.0, true), (3, 1000.0, true),
+    ])
+    func aBreachNeedsItsMinutesAndItsRequests(minutes: Int, requests: Double, breached: Bool) {
+        var builder = Self.quiet(errors: nil)
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(minutes, requests: requests, errorRate: 0.5)
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(Self.propose(builder)?.triggers == (breached ? [.policy] : nil))
+    }
+
+    @Test("exactly the threshold is no breach; a team may set another")
+    func theThreshold() {
+        #expect(Self.propose(Self.quiet(errors: 0.05)) == nil)
+        #expect(Self.propose(Self.quiet(errors: 0.051)) != nil)
+        #expect(Self.propose(Self.quiet(errors: 0.3), detection: DetectionRules(failing: nil)) == nil)
+        let strict = DetectionRules(failing: .init(share: 0.01, minutes: 5, requests: 30))
+        #expect(Self.propose(Self.quiet(errors: 0.02), detection: strict) != nil)
+        #expect(Self.propose(Self.quiet(errors: 0.02, minutes: 4), detection: strict) == nil)
+    }
+
+    @Test("a breach is latched while the figures are good again, for so long and no longer")
+    func aBreachIsLatched() throws {
+        func builder(goodMinutes: Int) -> PictureBuilder {
+            var builder = Self.quiet(errors: nil)
+            let good = Fixtures.traffic(goodMinutes, requests: 1000, errorRate: 0)
+            let bad = Fixtures.traffic(
+                3, requests: 1000, errorRate: 0.2, until: Self.evening - .seconds(goodMinutes * 60))
+            var metrics = TargetMetrics()
+            metrics.whole.invocations = MetricSeries(bad.invocations.points + good.invocations.points)
+            metrics.whole.errors = MetricSeries(bad.errors.points + good.errors.points)
+            builder.apply(.metrics(Self.target, metrics))
+            return builder
+        }
+        let proposal = try #require(Self.propose(builder(goodMinutes: 20)))
+        #expect(proposal.triggers == [.policy])
+        #expect(proposal.suggestion.severity == .sev2)
+        #expect(
+            proposal.evidence == [
+                "checkout:prod failed 20 % of its requests from 20:46Z to 20:49Z: more than 5 % for 2 minutes"
+            ])
+        #expect(Self.propose(builder(goodMinutes: 40)) == nil)
+    }
+
+    @Test("throttles are neither requests nor errors: their share is looked at by itself")
+    func throttles() throws {
+        let proposal = try #require(Self.propose(Self.quiet(throttles: 1000)))
+        #expect(proposal.triggers == [.policy])
+        #expect(proposal.suggestion.severity == .sev1)
+        #expect(
+            proposal.evidence == ["checkout:prod throttled 50 % of its requests from 20:39Z on: more than 20 % for 2 minutes"])
+        #expect(Self.propose(Self.quiet(throttles: 100)) == nil)
+    }
+
+    // MARK: - Alarms that are not worth their face value
+
+    @Test("flapping: discounted where figures acquit, believed where they are bad or missing")
+    func flapping() throws {
+        #expect(Self.propose(Self.flapping(errors: 0)) == nil)
+        let doubts = IncidentDetector.doubts(
+            of: [Self.target], picture: Self.flapping(errors: 0).picture, now: Self.flapping(errors: 0).now)
+        #expect(doubts.map(\.why) == ["flapping: 5 changes in 30 m; 0 % of checkout:prod's requests fail"])
+        let blind = try #require(Self.propose(Self.flapping(errors: nil)))
+        #expect(blind.triggers == [.alarm])
+        #expect(blind.suggestion.severity == .sev1)
+        #expect(blind.evidence[0].contains("flapping: 5 changes in 30 m"))
+        #expect(Self.propose(Self.flapping(errors: 0.03))?.triggers == [.alarm])
+    }
+
+    @Test("a flapping alarm that was put aside is not proposed each time that it fires again")
+    func flappingIsOneTrigger() throws {
+        let builder = Self.flapping(errors: nil)
+        let proposal = try #require(Self.propose(builder))
+        let aside = Self.dismissal(proposal, at: Self.evening - .seconds(700))
+        #expect(Self.propose(builder, events: [aside]) == nil)
+    }
+
+    @Test("no data is not OK: named, no trigger by itself, and no recovery of an alarm that fired")
+    func noData() throws {
+        var builder = Self.quiet(errors: 0.2)
+        builder.apply(.alarms([Self.alarm(.insufficientData)]))
+        let proposal = try #require(Self.propose(builder))
+        #expect(proposal.triggers == [.policy])
+        #expect(proposal.discounted.map(\.why) == ["no data since 21:07:43Z: that is not OK, it cannot see trouble"])
+
+        var lost = Self.quiet(errors: nil)
+        lost.apply(.alarms([Self.alarm(.insufficientData)]))
+        #expect(Self.propose(lost) == nil)
+        lost.apply(.alarmHistory(Self.changes([(600, .alarm), (120, .insufficientData)])))
+        let still = try #require(Self.propose(lost))
+        #expect(still.triggers == [.alarm])
+        #expect(still.evidence == ["a was in ALARM since 20:59:43Z and has no data now, which is not OK"])
+    }
+
+    @Test func mutedActions() {
+        var builder = Self.quiet(errors: 0)
+        builder.apply(.alarms([Self.alarm(.alarm, actions: false)]))
+        #expect(Self.propose(builder) == nil)
+        #expect(
+            IncidentDetector.doubts(of: [Self.target], picture: builder.picture, now: builder.now).map(\.why) == [
+                "its actions are off, it tells nobody; 0 % of checkout:prod's requests fail"
+            ])
+        var blind = Self.quiet(errors: nil)
+        blind.apply(.alarms([Self.alarm(.alarm, actions: false)]))
+        #expect(Self.propose(blind)?.evidence.first?.contains("its actions are off") == true)
+    }
+
+    @Test(
+        "anomaly bands: above or outside counts, below counts only where less is worse",
+        arguments: [
+            ("GreaterThanUpperThreshold", "Errors", "above its expected band"),
+            ("LessThanLowerOrGreaterThanUpperThreshold", "Duration", "outside its expected band"),
+            ("LessThanLowerThreshold", "Invocations", "below its expected band"),
+            ("LessThanLowerThreshold", "Errors", nil),
+        ] as [(String, String, String?)])
+    func anomalyBands(comparison: String, metric: String, says: String?) {
+        var builder = Self.quiet(errors: 0)
+        builder.apply(.alarms([Self.alarm(.alarm, metric: metric, comparison: comparison, band: "ad1")]))
+        let proposal = Self.propose(builder)
+        #expect((proposal != nil) == (says != nil))
+        if let says { #expect(proposal?.evidence.first?.contains(says) == true, "\(proposal?.evidence ?? [])") }
+        let why = IncidentDetector.doubts(of: [Self.target], picture: builder.picture, now: builder.now).first?.why
+        #expect((why?.hasPrefix("below its expected band") == true) == (says == nil))
+    }
+
+    @Test func anAlarmJudgedOnAPartSaysSo() {
+        var builder = Self.quiet(errors: nil)
+        builder.apply(.alarms([Self.alarm(.alarm, evaluation: "PARTIAL_DATA")]))
+        #expect(Self.propose(builder)?.evidence.first?.contains("judged on a part of its data") == true)
+    }
+
+    // MARK: - Deployments
+
+    private static func deployment(
+        _ status: Deployment.Status, error: String = "", ago: Int = 300, rollbackOf: String? = nil
+    ) -> Deployment {
+        Deployment(
+            id: "d-1", application: "a", group: "g", status: status, target: target, currentVersion: "6", targetVersion: "7",
+            createdAt: evening - .seconds(900), startedAt: evening - .seconds(900), completedAt: evening - .seconds(ago),
+            rollbackOf: rollbackOf, errorCode: error)
+    }
+
+    @Test(arguments: [
+        (Deployment.Status.failed, "HOOK_EXECUTION_FAILURE", 300, true), (.stopped, "ALARM_ACTIVE", 300, true),
+        (.stopped, "MANUAL_STOP", 300, false), (.succeeded, "", 300, false), (.failed, "", 3600, false),
+    ])
+    func deployments(status: Deployment.Status, error: String, ago: Int, proposed: Bool) {
+        var builder = Self.quiet()
+        builder.apply(.deployments([Self.deployment(status, error: error, ago: ago)]))
+        let proposal = Self.propose(builder)
+        #expect(proposal?.triggers == (proposed ? [.deployment] : nil))
+        if proposed {
+            #expect(proposal?.suggestion.severity == .sev3)
+            #expect(proposal?.evidence == ["the deployment d-1 of checkout:prod failed at 21:04:43Z (\(error))"])
+        }
+    }
+
+    // MARK: - What people know of already
+
+    private static func incident(_ targets: [Target], ago: Int, resolved: Int? = nil) -> Incident {
+        var incident = Incident(
+            id: "INC-1", severity: .sev1, declaredAt: evening - .seconds(ago), declaredBy: "jo", targets: targets)
+        incident.resolvedAt = resolved.map { evening - .seconds($0) }
+        return incident
+    }
+
+    private static func dismissal(_ proposal: IncidentProposal, at: Timestamp) -> Event {
+        Event(
+            seq: 1, draft: IncidentDrafts.dismiss(proposal, reason: "a test", by: .init(actor: "jo", time: at)), previous: "",
+            hash: "")
+    }
+
+    @Test func anIncidentCoversItsTargets() {
+        let builder = PictureBuilder.badCanary()
+        #expect(Self.propose(builder, incidents: [Self.incident([Self.target], ago: 60)]) == nil)
+        #expect(Self.propose(builder, incidents: [Self.incident([], ago: 60)]) == nil)
+        #expect(Self.propose(builder, incidents: [Self.incident([Fixtures.payments], ago: 60)]) != nil)
+        // Set off while it was open, or before it: known. Since then: not.
+        #expect(Self.propose(builder, incidents: [Self.incident([Self.target], ago: 600, resolved: 30)]) == nil)
+        #expect(Self.propose(builder, incidents: [Self.incident([Self.target], ago: 6000, resolved: 5000)]) != nil)
+    }
+
+    @Test("what was put aside stays so until something new sets it off")
+    func dismissed() throws {
+        let builder = PictureBuilder.badCanary()
+        let proposal = try #require(Self.propose(builder))
+        #expect(Self.propose(builder, events: [Self.dismissal(proposal, at: Self.evening - .seconds(10))]) == nil)
+        // The breach was put aside, the alarm came later.
+        let early = Self.dismissal(proposal, at: Self.evening - .seconds(400))
+        #expect(Self.propose(builder, events: [early])?.triggers == [.alarm])
+        let other = Self.dismissal(
+            IncidentProposal(
+                triggers: [.deployment], suggestion: proposal.suggestion, evidence: [], detectedAt: proposal.detectedAt),
+            at: Self.evening)
+        #expect(Self.propose(builder, events: [other])?.triggers == [.alarm, .policy])
+    }
+
+    // MARK: - The matrix as data
+
+    @Test func aTeamsMatrixDecides() throws {
+        var rules = SeverityRules.shipped
+        rules.levels[0].impact = .init(failing: 0.9)
+        rules.levels[1].impact = .init(failing: 0.5)
+        rules.levels[2] = .init(meaning: "some users", action: "", impact: .init(versionFailing: 0.05))
+        rules.levels.append(.init(meaning: "hardly anybody", action: ""))
+        let proposal = try #require(Self.propose(PictureBuilder.badCanary(), severity: rules))
+        #expect(proposal.suggestion.severity == .sev3)
+        #expect(proposal.suggestion.reason == "v7 of checkout:prod fails 8.1 % of its requests: some users")
+        let mild = Self.quiet(errors: 0.02)
+        let suggestion = SeverityMatrix.suggest(
+            Assessor.assess(mild.picture, ledger: ActionLedger(), now: mild.now), picture: mild.picture, rules: rules,
+            now: mild.now)
+        #expect(suggestion?.severity == .sev4)
+        #expect(suggestion?.reason.contains("hardly anybody") == true)
+    }
+
+    @Test func regionsAndFleetMakeItWorse() {
+        let builder = Self.quiet(errors: 0.02)
+        let judged = Assessor.assess(builder.picture, ledger: ActionLedger(), now: builder.now)
+        var rules = SeverityRules.shipped
+        func suggest(_ elsewhere: Set<String>) -> SeveritySuggestion? {
+            SeverityMatrix.suggest(judged, picture: builder.picture, rules: rules, elsewhere: elsewhere, now: builder.now)
+        }
+        #expect(suggest(["us-east-1"])?.severity == .sev3, "a suspicion is not trouble in a region")
+        let failing = Self.quiet(errors: 0.3)
+        let bad = Assessor.assess(failing.picture, ledger: ActionLedger(), now: failing.now)
+        rules.levels[0].impact.regions = 2
+        let both = SeverityMatrix.suggest(
+            bad, picture: failing.picture, rules: rules, elsewhere: ["us-east-1", "eu-west-1"], now: failing.now)
+        #expect(both?.severity == .sev1)
+        #expect(both?.reason.hasPrefix("trouble in eu-west-1 while an incident is open in us-east-1: ") == true)
+        rules.levels[0].impact = .init(targets: 1)
+        let one = SeverityMatrix.suggest(bad, picture: failing.picture, rules: rules, now: failing.now)
+        #expect(one?.severity == .sev1)
+        #expect(one?.reason == "1 targets are in trouble: full outage, the majority of users")
+    }
+}
