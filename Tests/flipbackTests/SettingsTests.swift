@@ -45,6 +45,7 @@ struct SettingsTests {
               checkout:
                 "7": 12
                 "6": 11..12
+            postmortem: {template: blameless}
             keys:
               rollback: X
             """)
@@ -62,8 +63,9 @@ struct SettingsTests {
         #expect(settings.targets == TargetFilter(include: ["checkout", "pay*:prod"], exclude: ["*:dev"]))
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
-        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 24)])
-        #expect(Set(SettingsParser.keys).count == 14)
+        #expect(settings.postmortemTemplate == "blameless")
+        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 25)])
+        #expect(Set(SettingsParser.keys).count == 15)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
