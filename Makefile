@@ -88,7 +88,7 @@ link-order: release
 	.venv/bin/python Tests/Benchmarks/link_order.py .ci/link-order
 
 screenshots: release
-	@.ci/setup tests
+	@.ci/setup screenshots
 	FLIPBACK_BIN=$(CURDIR)/$(RELEASE) .venv/bin/python Tests/EndToEnd/screenshots.py screenshots
 
 install: release

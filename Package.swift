@@ -43,6 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -66,6 +67,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], resources: [.embedInCode("Scenarios")]),
+        house(
+            "Postmortem", ["IncidentEngine", "IncidentModel", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
         house("TerminalNcurses", ["TerminalCanvas", "CNcurses"]),
         house("ConsoleUI", ["IncidentModel", "TerminalCanvas"]),
         house("ConsoleRuntime", ["ConsoleUI", "IncidentEngine", "IncidentModel", "TerminalCanvas"]),
@@ -73,7 +77,7 @@ let package = Package(
             name: "flipback",
             dependencies: [
                 "AWSGateway", "AWSSigning", "ConsoleRuntime", "ConsoleUI", "Cryptography", "EmbeddedRegion", "HTTPTransport",
-                "IncidentEngine", "IncidentModel", "Journal", "Notices", "TerminalCanvas", "TerminalNcurses",
+                "IncidentEngine", "IncidentModel", "Journal", "Notices", "Postmortem", "TerminalCanvas", "TerminalNcurses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
@@ -97,6 +101,7 @@ let package = Package(
             "Journal",
             ["Journal", "IncidentEngine", "IncidentModel", "Cryptography", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Notices", ["Notices", "AWSGateway", "HTTPTransport", "IncidentEngine", "IncidentModel"]),
+        tests("Postmortem", ["Postmortem", "IncidentEngine", "IncidentModel"], exclude: ["Documents"]),
         tests("EmbeddedRegion", ["EmbeddedRegion", "AWSSigning"]),
         // What no target alone can show: the real client, writer, journal and operator against the region.
         tests(
@@ -110,7 +115,7 @@ let package = Package(
         tests(
             "flipback",
             [
-                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "TerminalCanvas", "ConsoleUI",
+                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "Postmortem", "TerminalCanvas", "ConsoleUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

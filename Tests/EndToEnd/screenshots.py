@@ -1,8 +1,13 @@
 """Drives the real program through the bad canary and draws its screens. Usage: screenshots.py FOLDER [--png]"""
 
+import glob
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
+
+from PIL import Image, ImageChops
 
 import screen_image
 from terminal import Terminal
@@ -85,6 +90,34 @@ def wall(album, columns, rows, suffix, theme="night", dark=True):
             album.take(console, "wall" + suffix, dark)
 
 
+def postmortem(folder):
+    """The page of an incident from the alarm to the resolution, as a browser shows it."""
+    with tempfile.TemporaryDirectory() as home:
+        with Terminal(["demo", "--speed", "10", "--seed", "7"], env=environment(home)) as console:
+            console.wait_for("▲ ALARM", 90)
+            declare(console)
+            console.press("R")
+            console.wait_for("recovered after", 120)
+            console.press(":")
+            console.type("resolve v7 taken back, v8 will pin the SDK")
+            console.press("enter")
+            console.settle(0.5, 5)
+            console.press("E")
+            console.wait_for("written to", 30)
+        page, = glob.glob(os.path.join(home, "state", "flipback", "**", "postmortems", "*.html"), recursive=True)
+        picture = os.path.join(home, "page.png")
+        root = ["--no-sandbox"] if os.geteuid() == 0 else []
+        subprocess.run(
+            [shutil.which("chromium") or "chromium", "--headless", *root, "--disable-gpu", "--hide-scrollbars", "--window-size=1100,5000",
+             f"--user-data-dir={home}/browser", f"--screenshot={picture}", "file://" + page],
+            check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        image = Image.open(picture).convert("RGB")
+        # What the page leaves empty below is cut off, and so is what nobody reads in a README.
+        used = ImageChops.difference(image, Image.new("RGB", image.size, image.getpixel((0, 0)))).getbbox()
+        image.crop((0, 0, image.width, min(used[3] + 24, 3000))).quantize(64).save(os.path.join(folder, "postmortem.png"), optimize=True)
+    print("postmortem", flush=True)
+
+
 def main():
     folder = sys.argv[1]
     album = Album(folder, "--png" in sys.argv)
@@ -93,6 +126,7 @@ def main():
     story(album, "paper", 120, 40, "-paper", False)
     deployment(album, 120, 40, "")
     wall(album, 120, 40, "")
+    postmortem(folder)
     if "--all" in sys.argv:
         story(album, "night", 80, 24, "-80x24", True)
         story(album, "night", 200, 60, "-200x60", True)

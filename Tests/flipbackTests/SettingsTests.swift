@@ -50,6 +50,7 @@ struct SettingsTests {
               rules:
                 - {targets: ["pay*"], actions: [promote, shift], approval: management}
                 - {reason: required}
+            postmortem: {template: blameless}
             keys:
               rollback: X
             notices:
@@ -76,9 +77,10 @@ struct SettingsTests {
         #expect(settings.targets == TargetFilter(include: ["checkout", "pay*:prod"], exclude: ["*:dev"]))
         #expect(settings.steadyBudget == 2.5)
         #expect(settings.incidentBudget == 8)
-        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 29)])
+        #expect(settings.postmortemTemplate == "blameless")
+        #expect(settings.keys == [.init(action: "rollback", key: "X", line: 30)])
         #expect(settings.notices.drills)
-        #expect(Set(SettingsParser.keys).count == 16)
+        #expect(Set(SettingsParser.keys).count == 17)
     }
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])

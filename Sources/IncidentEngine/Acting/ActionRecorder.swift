@@ -65,6 +65,9 @@ struct ActionRecorder: Sendable {
         ]
         if let evidence = plan.evidence {
             details["lastGood"] = .string("\(evidence.version.label): \(evidence.evidence)")
+            if !evidence.passedOver.isEmpty {
+                details["passedOver"] = .array(evidence.passedOver.map { .string("\($0.version.label): \($0.reason)") })
+            }
         }
         if !plan.warnings.isEmpty { details["warnings"] = .array(plan.warnings.map { .string($0) }) }
         if let stopping = plan.stopping { details["stopping"] = .string(stopping.id) }

@@ -87,14 +87,18 @@ enum FullScreen {
             totalsWanted: { TotalsWanted.questions($0, picture: $1, ledger: $2, now: $3) })
         let book = IncidentBook(launch.wholeJournal)
         let filter = launch.choices.settings.targets
-        let exports = launch.choices.stateDirectory + "/exports"
+        let whole = launch.wholeJournal
+        let choices = launch.choices
+        let clock = observers.clock
         return ConsoleEnvironment(
             watcher: watcher, budget: launch.budget, clock: observers.clock, region: observers.region,
             localActor: observers.localActor, scope: launch.scope, reading: observers.journal, writing: launch.session?.journal,
             operator: launch.session?.makeOperator(),
             theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
             nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
-            export: { try IncidentExport.write($0, directory: exports) },
+            export: {
+                try IncidentExport.write($0, journal: try await whole.allEvents(), choices: choices, now: clock.now.time)
+            },
             shows: { filter.allows($0) }, planning: launch.choices.settings.planning,
             further: observers.further, severity: launch.choices.settings.severity,
             detection: launch.choices.settings.detection)

@@ -1,40 +1,21 @@
-import Glibc
+import IncidentEngine
 import IncidentModel
+import Postmortem
 
-/// Writes an incident as one JSON document to a file of ours, `DIRECTORY/ID.json`.
+/// What the console's `E` writes: everything of an incident as one JSON document, and its postmortem.
 enum IncidentExport {
-    /// Returns the path. An older export of the same incident is replaced as a whole or not at all.
-    static func write(_ incident: Incident, directory: String) throws(Failure) -> String {
+    /// Returns the paths, for a person.
+    static func write(_ incident: Incident, journal: [Event], choices: Choices, now: Timestamp) throws(Failure) -> String {
+        let facts = PostmortemFacts(incident, journal: journal, now: now)
+        let directory = choices.stateDirectory + "/exports"
         try PrivateFiles.prepareDirectory(directory)
-        let path = "\(directory)/\(incident.id).json"
-        let temporary = "\(path).\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failure(temporary) }
-        let bytes = Array((JSONDocuments.incident(incident).canonical + "\n").utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let problem = failure(temporary)
-                close(descriptor)
-                unlink(temporary)
-                throw problem
-            }
-            written += count
-        }
-        guard fsync(descriptor) == 0, close(descriptor) == 0, rename(temporary, path) == 0 else {
-            let problem = failure(path)
-            unlink(temporary)
-            throw problem
-        }
-        return path
+        let path = "\(directory)/\(try PostmortemFiles.fileName(incident.id)).json"
+        try FileWriting.replace(path, with: JSONDocuments.everything(facts).terminalSafe + "\n")
+        let written = try PostmortemFiles(choices).write(facts)
+        return Self.list([path] + written.paths) + written.notes.map { "; \($0)" }.joined()
     }
 
-    private static func failure(_ path: String) -> Failure {
-        Failure(
-            .unexpected, code: "file", "\(path): cannot be written: \(PrivateFiles.reason()); make room or check the directory")
+    private static func list(_ paths: [String]) -> String {
+        paths.count > 1 ? paths.dropLast().joined(separator: ", ") + " and " + (paths.last ?? "") : paths.first ?? ""
     }
 }

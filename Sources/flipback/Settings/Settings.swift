@@ -28,6 +28,8 @@ struct Settings: Hashable, Sendable {
     var planning = PlanOptions()
     /// How long a deployment may take to stop before somebody is asked.
     var deadline: Duration?
+    /// The postmortem's template: a name, or the path of a file.
+    var postmortemTemplate: String?
     /// The severity matrix, and when an incident is proposed.
     var severity = SeverityRules.shipped
     var detection = DetectionRules()

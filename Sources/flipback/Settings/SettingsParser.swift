@@ -6,7 +6,7 @@ import Yams
 struct SettingsParser {
     static let keys = [
         "profile", "region", "endpoint-url", "theme", "ascii", "color", "journal", "targets", "budget", "rollback",
-        "schema", "severity", "detection", "policy", "notices", "keys",
+        "schema", "severity", "detection", "postmortem", "policy", "notices", "keys",
     ]
 
     private let path: String
@@ -52,6 +52,7 @@ struct SettingsParser {
             case "budget": readBudget(value)
             case "rollback": readRollback(value)
             case "schema": readSchema(value)
+            case "postmortem": readPostmortem(value)
             case "severity": readSeverity(value)
             case "detection": readDetection(value)
             case "policy": readPolicy(value)
@@ -79,6 +80,12 @@ struct SettingsParser {
                 continue
             }
             if key == "steady" { settings.steadyBudget = number } else { settings.incidentBudget = number }
+        }
+    }
+
+    private mutating func readPostmortem(_ node: Node) {
+        for (key, _, value) in members(node, of: "postmortem", known: ["template"]) {
+            settings.postmortemTemplate = string(value, "postmortem.\(key)")
         }
     }
 

@@ -8,6 +8,6 @@ struct IncidentCommand: AsyncParsableCommand {
             IncidentDeclareCommand.self, IncidentAcknowledgeCommand.self, IncidentSeverityCommand.self, IncidentRoleCommand.self,
             IncidentStageCommand.self, IncidentNoteCommand.self, IncidentLinkCommand.self, IncidentChecklistCommand.self,
             IncidentResolveCommand.self, IncidentCloseCommand.self, IncidentListCommand.self, IncidentShowCommand.self,
-            IncidentExportCommand.self,
+            IncidentExportCommand.self, IncidentPostmortemCommand.self,
         ])
 }
