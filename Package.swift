@@ -115,7 +115,8 @@ let package = Package(
         tests(
             "flipback",
             [
-                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "Postmortem", "TerminalCanvas", "ConsoleUI",
+                "flipback", "AWSGateway", "IncidentModel", "IncidentEngine", "Notices", "Postmortem", "TerminalCanvas",
+                "ConsoleUI",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -36,7 +36,8 @@ extension Keymap {
             .acknowledge, [.character("K")], command: "ack", mutates: true, help: "acknowledge the incident", label: "ack",
             rank: 6),
         Binding(
-            .note, [.character("N")], command: "note", arguments: "[--decision|--hypothesis|--impact|--action] TEXT", mutates: true,
+            .note, [.character("N")], command: "note", arguments: "[--decision|--hypothesis|--impact|--action] TEXT",
+            mutates: true,
             help: "note on the timeline, with the selected target; tab marks it", label: "note", rank: 5),
         Binding(
             .export, [.character("E")], command: "export", help: "export the incident's timeline to a file", label: "export",
