@@ -114,7 +114,7 @@ def postmortem(folder):
         image = Image.open(picture).convert("RGB")
         # What the page leaves empty below is cut off, and so is what nobody reads in a README.
         used = ImageChops.difference(image, Image.new("RGB", image.size, image.getpixel((0, 0)))).getbbox()
-        image.crop((0, 0, image.width, min(used[3] + 24, 3000))).quantize(64).save(os.path.join(folder, "postmortem.png"), optimize=True)
+        image.crop((0, 0, image.width, min(used[3] + 24, 3000))).quantize(256).save(os.path.join(folder, "postmortem.png"), optimize=True)
     print("postmortem", flush=True)
 
 
