@@ -16,7 +16,7 @@ enum NoteSheetScreen {
             x += pen.put(text, x: x, y: inside.y + 3, role: chosen ? .strong : .dim) + 1
         }
         let target = sheet.target.map { "about \($0)" } ?? ""
-        pen.putRight(target, x: x + 1, y: inside.y + 3, role: .dim, width: max(0, inside.maxX - x - 1))
+        pen.put(target, x: inside.x + 8, y: inside.y + 2, role: .dim, width: inside.width - 8)
         OverlayScreen.keys([("enter", "write it"), ("tab", "mark it"), ("esc", "cancel")], inside, &pen)
     }
 }
