@@ -16,11 +16,11 @@ final class RunnerBench {
         var shown: String
     }
 
-    let clock = ManualClock()
+    let clock: ManualClock
     let region: FakeRegion
     let deployments: FakeDeployments
     let provisioned: FakeProvisioned
-    let journal = MemoryJournal()
+    let journal: MemoryJournal
     let wiring = FakeWiring()
     let traces = FakeTraces()
     let device = FakeTerminal()
@@ -30,13 +30,29 @@ final class RunnerBench {
     private var whole: Task<Int32, Never>?
 
     /// `checkout:prod` is wholly on v7, v6 came before it.
-    /// - Parameter canAct: false builds the console of watch mode.
-    init(canAct: Bool = true, deploymentPace: FakeDeployments.Pace = .init()) {
-        region = FakeRegion(clock: clock)
-        deployments = FakeDeployments(region, clock: clock, manualChange: .fail, pace: deploymentPace)
-        provisioned = FakeProvisioned(region, clock: clock)
-        region.set(Fixtures.checkout, Routing(pointer: "7"))
-        region.setVersions(Self.versions, of: "checkout")
+    /// - Parameters:
+    ///   - other: a console whose account, clock and journal this one shares, as two on one host do.
+    ///   - canAct: false builds the console of watch mode.
+    ///   - session: names the process; two that share a journal are two processes.
+    init(
+        beside other: RunnerBench? = nil, canAct: Bool = true, wall: Bool = false, session: String = "1@1",
+        deploymentPace: FakeDeployments.Pace = .init()
+    ) {
+        let clock = other?.clock ?? ManualClock()
+        let region = other?.region ?? FakeRegion(clock: clock)
+        let deployments =
+            other?.deployments ?? FakeDeployments(region, clock: clock, manualChange: .fail, pace: deploymentPace)
+        let provisioned = other?.provisioned ?? FakeProvisioned(region, clock: clock)
+        let journal = other?.journal ?? MemoryJournal()
+        self.clock = clock
+        self.region = region
+        self.deployments = deployments
+        self.provisioned = provisioned
+        self.journal = journal
+        if other == nil {
+            region.set(Fixtures.checkout, Routing(pointer: "7"))
+            region.setVersions(Self.versions, of: "checkout")
+        }
         let further = FurtherReading(
             deployments: deployments, provisioned: provisioned, wiring: wiring, traces: traces)
         let budget = RequestBudget(clock: clock)
@@ -44,7 +60,8 @@ final class RunnerBench {
             functions: region, alarms: region, metrics: region, caller: region, further: further, clock: clock, budget: budget)
         let hand = Operator(
             reading: region, ports: ActionPorts(aliases: region, deployments: deployments, provisioned: provisioned),
-            further: further, journal: journal, clock: clock, session: OperatorSession(id: "1@1"))
+            further: further, journal: journal, clock: clock,
+            session: OperatorSession(id: session, isAlive: { ["1@1", "2@2"].contains($0) }))
         let environment = ConsoleEnvironment(
             watcher: watcher, budget: budget, clock: clock, region: Fixtures.region, localActor: "local user jo",
             scope: JournalScope(region: Fixtures.region, account: Fixtures.account), reading: journal,
@@ -52,9 +69,10 @@ final class RunnerBench {
             theme: { name in
                 guard name == "night" else { throw JournalFailure(path: name, text: "there is no such theme") }
                 return Theme(name: name)
-            }, nextIncident: { _ in "INC-20261120-01" }, export: { "/exports/\($0.id).md" }, further: further)
+            }, nextIncident: { IncidentDrafts.nextID(existing: IncidentReducer.reduce(journal.events), at: $0) },
+            export: { "/exports/\($0.id).md" }, further: further)
         runner = ConsoleRunner(
-            environment, device: device, options: ConsoleOptions(canAct: canAct, regionHint: Fixtures.region),
+            environment, device: device, options: ConsoleOptions(canAct: canAct, wall: wall, regionHint: Fixtures.region),
             theme: Theme(name: "night"))
     }
 

@@ -22,8 +22,17 @@ enum JournalLines {
     static func line(_ event: Event, at: Timestamp) -> TimelineEntry {
         let (category, words) = EventWords.line(event.draft) ?? (.console, event.draft.kind.rawValue)
         return TimelineEntry(
-            at: at, who: who(event.draft.actor), category: category, text: DisplayText(words), target: event.draft.target,
+            at: at, who: doer(of: event.draft), category: category, text: DisplayText(words), target: event.draft.target,
             evidence: "journal \(event.seq)")
+    }
+
+    /// Who did it, where that is not who wrote it down.
+    private static func doer(of draft: EventDraft) -> String {
+        switch draft.kind {
+        case .alarmChanged, .deploymentEnded: "AWS"
+        case .trailForeign: who(draft.details["who"]?.string ?? draft.actor)
+        default: who(draft.actor)
+        }
     }
 
     /// The short name of an ARN; anything else as it is.

@@ -71,6 +71,8 @@ package struct TimelineBook: Sendable {
             guard !isKnown else { return }
             alarms[words, default: []].append(at)
         case .trailForeign:
+            // What was published stands in the version list, with who did it.
+            guard event.draft.target != nil else { return }
             if let id = details["eventId"]?.string { guard foreign.insert(id).inserted else { return } }
         case .incidentRole:
             let incident = event.draft.incident ?? ""

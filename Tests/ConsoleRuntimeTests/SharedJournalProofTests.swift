@@ -1,0 +1,90 @@
+import IncidentEngine
+import IncidentModel
+import TerminalCanvas
+import TestSupport
+import Testing
+
+@testable import ConsoleRuntime
+@testable import ConsoleUI
+
+/// Two consoles, a wall and a script on one journal for an hour of virtual time: all four end with the same record and the same timeline.
+@MainActor
+struct SharedJournalProofTests {
+    /// What a script writes: `flipback incident …` appends without a console.
+    private static func script(_ minute: Int, _ bench: RunnerBench) -> [EventDraft] {
+        let author = IncidentDrafts.Author(
+            actor: "local user bot", time: bench.clock.now.time, account: Fixtures.account, region: Fixtures.region)
+        guard let open = IncidentReducer.reduce(bench.journal.events).last(where: \.isOpen) else {
+            return [IncidentDrafts.note(nil, text: "script, minute \(minute)", by: author)]
+        }
+        switch minute % 5 {
+        case 0: return [IncidentDrafts.link(open.id, url: "https://example.com/\(minute)", title: "graph", by: author)]
+        case 1: return [IncidentDrafts.severity(open.id, minute % 2 == 0 ? .sev1 : .sev2, reason: "users \(minute)", by: author)]
+        case 2: return [IncidentDrafts.role(open.id, .scribe, person: "ed\(minute)", by: author)]
+        default: return [IncidentDrafts.note(open.id, text: "script, minute \(minute)", by: author)]
+        }
+    }
+
+    /// What people do in that minute, at one of the two consoles.
+    private static let people: [Int: (first: Bool, keys: String)] = [
+        2: (true, ":declare 1 canary fails"), 3: (false, ":ack"), 5: (false, ":ic mia"), 7: (true, ":note the SDK bump"),
+        11: (true, ":stage containment v7"), 14: (false, ":note --decision freeze"),
+        20: (true, ":link https://example.com bridge"),
+        26: (false, ":role developer kim"), 31: (true, ":resolve v6 serves"), 40: (false, ":declare 2 slow again"),
+        47: (true, ":note --hypothesis the cache"), 55: (false, ":resolve it was the cache"),
+    ]
+
+    @Test func allFourEndWithTheSameTimeline() async throws {
+        let first = RunnerBench()
+        let second = RunnerBench(beside: first, session: "2@2")
+        let wall = RunnerBench(beside: first, canAct: false, wall: true)
+        let all = [first, second, wall]
+        for bench in all { bench.begin() }
+        try await first.wait("every console to have read the journal and the account") {
+            all.allSatisfy { !$0.runner.state.readsJournal && $0.runner.state.live.picture?.aliases[Fixtures.checkout] != nil }
+        }
+        for minute in 1...60 {
+            if let (isFirst, keys) = Self.people[minute] {
+                let bench = isFirst ? first : second
+                bench.device.type(keys)
+                bench.device.press(.enter)
+                await first.pass(.seconds(1))
+                if bench.runner.state.overlay != nil {
+                    bench.device.press(.enter)
+                    await first.pass(.seconds(1))
+                }
+            }
+            if minute == 16 {
+                // Somebody else moves the alias, for all three to see.
+                first.region.set(Fixtures.checkout, Routing(pointer: "6", weights: ["7": 0.1]))
+            }
+            for draft in Self.script(minute, first) { _ = try await first.journal.append(draft) }
+            await first.pass(.seconds(minute % 10 == 0 ? 15 : 4))
+            first.clock.advance(by: .seconds(46))
+        }
+        await first.pass(.seconds(70))
+
+        let record = IncidentReducer.reduce(first.journal.events)
+        #expect(record.count == 2 && record.allSatisfy { !$0.isOpen })
+        #expect(record.first?.commander?.person == "mia")
+        for (name, bench) in [("first", first), ("second", second), ("wall", wall)] {
+            #expect(bench.runner.mirror.incidents == record, "\(name) has another record")
+        }
+        let told = first.runner.state.live.timeline
+        let lines = told.newest(told.count)
+        #expect(lines.count { $0.text.text.contains("script, minute") } >= 20)
+        for (name, bench) in [("second", second), ("wall", wall)] {
+            let timeline = bench.runner.state.live.timeline
+            #expect(timeline.newest(timeline.count).map(Self.line) == lines.map(Self.line), "\(name) tells something else")
+        }
+        #expect(await first.end() == 0)
+        #expect(await second.end() == 0)
+        #expect(await wall.end() == 0)
+    }
+
+    /// A line without the moment of the poll that saw it, which is each console's own.
+    private static func line(_ entry: TimelineEntry) -> String {
+        let at = entry.evidence.hasPrefix("seen") ? "" : entry.at.rfc3339
+        return "\(at) \(entry.who) \(entry.category.rawValue) \(entry.text) \(entry.evidence)"
+    }
+}
