@@ -25,14 +25,30 @@ struct SharedJournalProofTests {
         }
     }
 
-    /// What people do in that minute, at one of the two consoles.
-    private static let people: [Int: (first: Bool, keys: String)] = [
-        2: (true, ":declare 1 canary fails"), 3: (false, ":ack"), 5: (false, ":ic mia"), 7: (true, ":note the SDK bump"),
-        11: (true, ":stage containment v7"), 14: (false, ":note --decision freeze"),
-        20: (true, ":link https://example.com bridge"),
-        26: (false, ":role developer kim"), 31: (true, ":resolve v6 serves"), 40: (false, ":declare 2 slow again"),
-        47: (true, ":note --hypothesis the cache"), 55: (false, ":resolve it was the cache"),
+    /// What people do in that minute, at one of the two consoles, and the event that comes of it.
+    private static let people: [Int: (first: Bool, keys: String, kind: EventDraft.Kind)] = [
+        2: (true, ":declare 1 canary fails", .incidentDeclared), 3: (false, ":ack", .incidentAcknowledged),
+        5: (false, ":ic mia", .incidentRole), 7: (true, ":note the SDK bump", .incidentNote),
+        11: (true, ":stage containment v7", .incidentStage), 14: (false, ":note --decision freeze", .incidentNote),
+        20: (true, ":link https://example.com bridge", .incidentLink), 26: (false, ":role developer kim", .incidentRole),
+        31: (true, ":resolve v6 serves", .incidentResolved), 40: (false, ":declare 2 slow again", .incidentDeclared),
+        47: (true, ":note --hypothesis the cache", .incidentNote), 55: (false, ":resolve it was the cache", .incidentResolved),
     ]
+
+    /// A person types a line and reads the sheet that it opens, if it opens one.
+    private static func act(_ bench: RunnerBench, _ keys: String, _ kind: EventDraft.Kind) async throws {
+        let before = bench.journal.events.count
+        bench.device.type(keys)
+        try await bench.wait("the command line to hold '\(keys)'") { bench.screen.contains(keys) }
+        bench.device.press(.enter)
+        try await bench.wait("'\(keys)' to be taken") {
+            if case .command? = bench.runner.state.overlay { false } else { true }
+        }
+        if case .incident? = bench.runner.state.overlay { bench.device.press(.enter) }
+        try await bench.wait("\(kind.rawValue) of '\(keys)'") {
+            bench.journal.events.dropFirst(before).contains { $0.draft.kind == kind }
+        }
+    }
 
     @Test func allFourEndWithTheSameTimeline() async throws {
         let first = RunnerBench()
@@ -44,16 +60,7 @@ struct SharedJournalProofTests {
             all.allSatisfy { !$0.runner.state.readsJournal && $0.runner.state.live.picture?.aliases[Fixtures.checkout] != nil }
         }
         for minute in 1...60 {
-            if let (isFirst, keys) = Self.people[minute] {
-                let bench = isFirst ? first : second
-                bench.device.type(keys)
-                bench.device.press(.enter)
-                await first.pass(.seconds(1))
-                if bench.runner.state.overlay != nil {
-                    bench.device.press(.enter)
-                    await first.pass(.seconds(1))
-                }
-            }
+            if let (isFirst, keys, kind) = Self.people[minute] { try await Self.act(isFirst ? first : second, keys, kind) }
             if minute == 16 {
                 // Somebody else moves the alias, for all three to see.
                 first.region.set(Fixtures.checkout, Routing(pointer: "6", weights: ["7": 0.1]))
