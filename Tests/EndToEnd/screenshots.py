@@ -48,7 +48,7 @@ def story(album, theme, columns, rows, suffix, dark):
     with tempfile.TemporaryDirectory() as folder:
         options = ["demo", "--speed", "10", "--seed", "7", "--theme", theme]
         with Terminal(options, columns=columns, rows=rows, env=environment(folder)) as console:
-            console.wait_for("▲ ALARM", 90)
+            console.wait_for("PROPOSED  SEV-1", 120)
             album.take(console, "dashboard" + suffix, dark)
             console.press("R")
             console.settle(0.3, 3)
