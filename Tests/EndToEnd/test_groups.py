@@ -185,7 +185,7 @@ def test_three_bad_ones_and_checkout_of_300_go_back_by_one_r(drill):  # noqa: F8
     before = len(scene.requests("UpdateAlias"))
     declare_all(console)
     console.press("R")
-    console.wait_for(lambda text: " DONE " in text and text.count("verified") >= 4, seconds=60, what="the group's end")
+    console.wait_for(lambda text: " DONE   4 verified" in text, seconds=60, what="the group's end")
     moved = [r["path"].split("/")[3] for r in scene.requests("UpdateAlias")[before:] if r["status"] == 200]
     assert len(moved) == 4 and len(set(moved)) == 4 and "checkout" in moved, moved
     for name in moved:
