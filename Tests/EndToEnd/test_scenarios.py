@@ -105,8 +105,7 @@ def test_a_pipeline_puts_the_bad_version_back_and_r_wins_again(drill):
     assert " seen " in line(seen, "v7 WAS ROLLED BACK"), "who did it is not known from a poll"
     # CloudTrail comes late, and names the pipeline.
     console.wait_for(lambda text: "ci-1183" in line(text, "GUARD"), seconds=180, what="who did it, from CloudTrail")
-    named = console.wait_for(lambda text: "CloudTrail" in line(text, "v7 WAS ROLLED BACK"), what="CloudTrail's line")
-    assert "ci-deployer" in line(named, "v7 WAS ROLLED BACK")
+    console.wait_for(lambda text: "ci-deplo" in line(text, "v7 WAS ROLLED BACK"), what="CloudTrail's line, with who did it")
     console.wait_for(is_armed, what="the armed bar")
     console.press("R")
     console.wait_for(lambda text: "GUARD" not in text and "v5 100 %" in line(text, " DONE "), seconds=20, what="the second rollback's end")
