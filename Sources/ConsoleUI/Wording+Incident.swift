@@ -11,7 +11,7 @@ extension Wording {
     static let stageExpected = "a stage is one of: \(IncidentStage.allCases.map(\.rawValue).joined(separator: ", "))"
     static func sameStage(_ stage: IncidentStage) -> String { "the stage is \(stage.rawValue) already" }
     static let urlExpected = "a link begins with https:// or http://"
-    static let markExpected = "a note is marked with --decision, --hypothesis or --impact"
+    static let markExpected = "a note is marked with --decision, --hypothesis, --impact or --action"
     static func severityExpected(_ count: Int, _ usage: String) -> String { "\(usage): a number from 1, the worst, to \(count)" }
     static func nobodyHas(_ role: IncidentRole) -> String { "nobody is \(role.title)" }
     static func hasItAlready(_ holder: RoleAssignment) -> String { "\(holder.person.text) is \(holder.role.title) already" }

@@ -183,7 +183,7 @@ import Testing
         ("role scribe", "usage: :role ROLE PERSON"), ("role scribe ed", "ed is scribe already"),
         ("role security -", "nobody is security"), ("role no/role x", "a role is a word"), ("stage done", "a stage is one of"),
         ("stage triage", "the stage is triage already"), ("link bridge", "a link begins with https://"),
-        ("note --fun x", "--decision, --hypothesis or --impact"), ("ic jo", "jo is incident commander already"),
+        ("note --fun x", "--decision, --hypothesis, --impact or --action"), ("ic jo", "jo is incident commander already"),
         ("run-step", "only on a step of INCIDENT (7)"),
     ]) func explains(_ line: String, _ text: String) {
         var console = Console.incident()

@@ -40,7 +40,8 @@ extension Keymap {
             mutates: true,
             help: "note on the timeline, with the selected target; tab marks it", label: "note", rank: 5),
         Binding(
-            .export, [.character("E")], command: "export", help: "export the incident's timeline to a file", label: "export",
+            .export, [.character("E")], command: "export", help: "write the incident's record and its postmortem to files",
+            label: "export",
             rank: 8),
         Binding(
             .severity, [], command: "sev", arguments: "SEVERITY [REASON]", mutates: true,

@@ -121,7 +121,7 @@ extension ConsoleState {
         return .success([.link(incident: incident.id, url: url, title: arguments.dropFirst().joined(separator: " "))])
     }
 
-    /// `:note [--decision|--hypothesis|--impact] TEXT`
+    /// `:note [--decision|--hypothesis|--impact|--action] TEXT`
     func note(_ arguments: [String]) -> Result<[Effect], Complaint> {
         var words = arguments
         var mark: Incident.Note.Mark?
