@@ -15,12 +15,14 @@ extension ConsoleRunner {
         do {
             mirror.begin(newest: try await journal.newest(Self.previewed))
             inbox.post(.tick(environment.clock.now))
-            while true {
-                let batch = try await journal.events(after: last, limit: Self.page)
-                if Task.isCancelled { return }
-                guard let newest = batch.last else { break }
-                mirror.record(batch)
+            // A page is read while the one before it is taken in.
+            var batch = try await journal.events(after: last, limit: Self.page)
+            while let newest = batch.last {
                 last = newest.seq
+                async let following = journal.events(after: newest.seq, limit: Self.page)
+                mirror.record(batch)
+                batch = try await following
+                if Task.isCancelled { return }
             }
             mirror.endReading()
             await environment.watcher.know(mirror.ledger)

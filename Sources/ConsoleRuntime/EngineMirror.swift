@@ -18,7 +18,7 @@ struct EngineMirror {
     }
 
     private(set) var picture: FleetPicture
-    private(set) var incidents: [Incident] = []
+    private var incidentLedger = IncidentLedger()
     private(set) var record = RecordMirror()
     /// The newest part of a journal that is still being read: shown, and nothing else.
     private var preview: TimelineBook?
@@ -40,7 +40,7 @@ struct EngineMirror {
     private let planning: PlanOptions
     private let severity: SeverityRules
     private let detection: DetectionRules
-    /// A journal that is half read would have incidents proposed that people know of.
+    /// A journal that is half read would have incidents proposed that people know of, and show old ones as open.
     private var isRead = true
 
     init(
@@ -55,7 +55,9 @@ struct EngineMirror {
     }
 
     var ledger: ActionLedger { record.book.ledger }
-    var openIncident: Incident? { incidents.last { $0.isOpen } }
+    /// In the order of their declaration; none while the journal is being read.
+    var incidents: [Incident] { isRead ? incidentLedger.incidents : [] }
+    var openIncident: Incident? { isRead ? incidentLedger.worstOpen : nil }
 
     /// Whether anything that is judged has changed since the last call.
     mutating func takeChange() -> Bool {
@@ -110,8 +112,10 @@ struct EngineMirror {
     mutating func record(_ batch: [Event]) {
         for event in batch {
             record.apply(event)
-            IncidentReducer.apply(event, to: &incidents)
+            incidentLedger.apply(event)
         }
+        // Nothing is judged by a part of the journal: its end brings it all.
+        guard isRead else { return }
         retell(.atOnce)
         touch(Set(batch.compactMap(\.draft.target).flatMap { picture.targets(of: $0.function) }))
     }
@@ -131,7 +135,7 @@ struct EngineMirror {
     mutating func forgetJournal() {
         record = RecordMirror()
         preview = nil
-        incidents = []
+        incidentLedger = IncidentLedger()
         changeAll()
     }
 

@@ -9,7 +9,16 @@ package struct ConsoleState: Sendable {
     var live = Scene()
     /// What the panes show while PAUSED.
     var frozen: Scene?
-    var incidents: [Incident] = []
+    var incidents: [Incident] = [] {
+        didSet {
+            openIncident = incidents.worstOpen
+            recordedIncident = openIncident ?? incidents.last { $0.closedAt == nil }
+        }
+    }
+    /// Each frame asks for it many times, and there may be thousands of incidents.
+    private(set) var openIncident: Incident?
+    /// The incident that roles, stages, ticks and links go to: the open one, else the last that is not closed.
+    private(set) var recordedIncident: Incident?
     /// What flipback proposes; shown while no incident is open.
     var proposal: IncidentProposal?
     var facts = RecordFacts()
@@ -141,11 +150,6 @@ package struct ConsoleState: Sendable {
 
     var scene: Scene { frozen ?? live }
     var now: Timestamp { live.now?.time ?? .epoch }
-
-    /// The worst open incident, the newest among equals.
-    var openIncident: Incident? {
-        incidents.filter(\.isOpen).max { ($0.severity, $0.declaredAt) < ($1.severity, $1.declaredAt) }
-    }
 
     var isTooSmall: Bool { size.columns < 80 || size.rows < 24 }
     var actionRuns: Bool { group?.isRunning ?? false }

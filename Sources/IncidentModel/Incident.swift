@@ -117,3 +117,10 @@ package struct Incident: Hashable, Sendable {
         Dictionary(ticks.filter { $0.runbook == runbook }.map { ($0.step, $0) }, uniquingKeysWith: { $1 })
     }
 }
+
+extension Collection<Incident> {
+    /// The one that a console is about: the worst open incident, the newest among equals.
+    package var worstOpen: Incident? {
+        lazy.filter(\.isOpen).max { ($0.severity, $0.declaredAt) < ($1.severity, $1.declaredAt) }
+    }
+}

@@ -81,14 +81,29 @@ struct EngineMirrorTests {
         let shown = early?.findings()
         #expect(shown?.timeline?.all.last?.text == "n1000")
         #expect(shown?.proposal == nil)
-        mirror.record((1...500).map(Self.note))
-        let between = mirror.takeJudgement(Self.now(2))
-        #expect(between?.findings().timeline?.all.last?.text == "n1000")
+        // What was declared long ago is not open again because its end has not been read yet, and what is shown stays.
+        let author = IncidentDrafts.Author(actor: "jo", time: Fixtures.evening)
+        let declared = IncidentDrafts.declare("INC-20261120-01", .sev1, targets: [Self.target], reason: "x", by: author)
+        mirror.record([Event(seq: 1, draft: declared, previous: "", hash: "")] + (2...500).map(Self.note))
+        #expect(mirror.takeJudgement(Self.now(2)) == nil)
+        #expect(mirror.openIncident == nil && mirror.incidents.isEmpty)
         mirror.record((501...1000).map(Self.note))
         mirror.endReading()
         let whole = mirror.takeJudgement(Self.now(3))
         #expect(whole?.findings().timeline?.count == 1000)
         #expect(whole?.incidents != nil)
+        #expect(mirror.openIncident?.id == "INC-20261120-01")
+    }
+
+    @Test func theWorstOpenIncidentIsTheOneThatIsActedOn() {
+        let author = IncidentDrafts.Author(actor: "jo", time: Fixtures.evening)
+        let drafts = [
+            IncidentDrafts.declare("INC-1", .sev1, targets: [Self.target], reason: "x", by: author),
+            IncidentDrafts.declare("INC-2", .sev3, targets: [], reason: "y", by: author),
+        ]
+        var mirror = Self.mirror(Routing(pointer: "6"))
+        mirror.record(drafts.enumerated().map { Event(seq: $0.offset + 1, draft: $0.element, previous: "", hash: "") })
+        #expect(mirror.openIncident?.id == "INC-1")
     }
 
     @Test func incidentsEventByEventAreThoseOfTheWholeJournal() {

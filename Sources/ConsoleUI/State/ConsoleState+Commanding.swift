@@ -2,9 +2,6 @@ import IncidentModel
 import TerminalCanvas
 
 extension ConsoleState {
-    /// The incident that roles, stages, ticks and links go to: the open one, else the last that is not closed.
-    var recordedIncident: Incident? { openIncident ?? incidents.last { $0.closedAt == nil } }
-
     /// The person at this console: of the caller where it is known, else the local user.
     var me: String {
         live.picture?.caller.map { HeaderBar.shortActor($0.value.arn) } ?? Sanitiser.sanitise(options.userName, limit: 64)

@@ -66,6 +66,14 @@ package struct ActionLedger: Sendable {
     /// Ids in the order of their first event.
     private var order: [Target: [String]] = [:]
     private var verified: [Target: [String]] = [:]
+    /// Of `rolledAway(on:)`: kept, since a target with thousands of actions is asked at each poll.
+    private var rolled: [Target: [VersionID: String]] = [:]
+    /// Ids of the few actions that something is still to be done for.
+    private var unfinished: Set<String> = []
+    private var owing: Set<String> = []
+    private var missing: Set<String> = []
+    /// Actions that CloudTrail has not proved yet, with their beginnings.
+    private var pending: [String: Timestamp] = [:]
     private var requests: Set<String> = []
     /// CloudTrail events of others that the journal has.
     private var foreign: Set<String> = []
@@ -91,8 +99,9 @@ package struct ActionLedger: Sendable {
         guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {
             return
         }
+        let known = moves[id]
         var move: Move
-        if let known = moves[id] {
+        if let known {
             move = known
         } else {
             guard let target = draft.target, let before = draft.before, let after = draft.after else { return }
@@ -120,20 +129,49 @@ package struct ActionLedger: Sendable {
         move.isWarming = phase == .acknowledged && draft.details["warming"]?.bool == true
         if phase == .verified, move.owed?.unlessMoved == true { move.owed = nil }
         move.seq = event.seq
-        moves[id] = move
-        verified[move.target]?.removeAll { $0 == id }
-        if phase == .verified { verified[move.target, default: []].append(id) }
+        keep(move)
+        if known?.phase == .verified, let place = verified[move.target]?.lastIndex(of: id) {
+            verified[move.target]?.remove(at: place)
+            rolled[move.target] = nil
+            for action in actions(on: move.target) { roll(action) }
+        }
+        guard phase == .verified else { return }
+        verified[move.target, default: []].append(id)
+        roll(move)
+    }
+
+    /// Every change of an action comes through here.
+    private mutating func keep(_ move: Move) {
+        moves[move.id] = move
+        func mark(_ ids: inout Set<String>, _ isSo: Bool) {
+            if isSo { ids.insert(move.id) } else { ids.remove(move.id) }
+        }
+        mark(&unfinished, move.isUnfinished)
+        mark(&owing, move.owed != nil)
+        let proof = move.proof
+        mark(&missing, proof == .missing)
+        pending[move.id] = proof == .pending ? move.startedAt : nil
+    }
+
+    /// The marks of a verified action that came after all the others.
+    private mutating func roll(_ move: Move) {
+        var bad = rolled[move.target] ?? [:]
+        let after = move.after.versions
+        for version in after { bad[version] = nil }
+        if move.command == "rollback" || move.command == "abort" {
+            for version in move.before.versions.subtracting(after) { bad[version] = move.id }
+        }
+        rolled[move.target] = bad
     }
 
     /// A step beside the alias move. It neither opens nor ends the action.
     private mutating func step(_ draft: EventDraft) {
-        guard let id = draft.action, let phase = draft.phase, moves[id] != nil else { return }
+        guard let id = draft.action, let phase = draft.phase, var move = moves[id] else { return }
+        defer { keep(move) }
         requests.formUnion(draft.requestIDs)
-        for request in draft.requestIDs where moves[id]?.requestIDs.contains(request) == false {
-            moves[id]?.requestIDs.append(request)
-        }
+        for request in draft.requestIDs where !move.requestIDs.contains(request) { move.requestIDs.append(request) }
         if draft.kind == .deploymentStop {
-            if draft.details["watching"]?.bool == true { moves[id]?.isWatching = true }
+            if draft.details["watching"]?.bool == true { move.isWatching = true }
             return
         }
         guard draft.details["restores"]?.bool == true, let qualifier = draft.details["qualifier"]?.string else { return }
@@ -141,32 +179,32 @@ package struct ActionLedger: Sendable {
         case "delete" where phase != .notApplied:
             let requested = draft.details["requested"]?.number.flatMap { Int(exactly: $0) } ?? 0
             let unlessMoved = draft.details["unlessMoved"]?.bool == true
-            moves[id]?.owed =
-                requested > 0 ? Owed(qualifier: qualifier, requested: requested, unlessMoved: unlessMoved) : nil
-        case "delete": moves[id]?.owed = nil
-        case "put" where phase == .verified: moves[id]?.owed = nil
+            move.owed = requested > 0 ? Owed(qualifier: qualifier, requested: requested, unlessMoved: unlessMoved) : nil
+        case "delete": move.owed = nil
+        case "put" where phase == .verified: move.owed = nil
         default: break
         }
     }
 
     /// What was proved stays so.
     private mutating func prove(_ draft: EventDraft) {
-        guard let id = draft.action, let move = moves[id] else { return }
+        guard let id = draft.action, var move = moves[id] else { return }
         if case .proved = move.recordedProof { return }
         switch draft.details["state"]?.string {
-        case "proved": moves[id]?.recordedProof = .proved(eventID: draft.details["eventId"]?.string ?? "")
-        case "missing": moves[id]?.recordedProof = .missing
-        default: break
+        case "proved": move.recordedProof = .proved(eventID: draft.details["eventId"]?.string ?? "")
+        case "missing": move.recordedProof = .missing
+        default: return
         }
+        keep(move)
     }
+
+    private func listed(_ ids: some Sequence<String>) -> [Move] { ids.compactMap { moves[$0] }.sorted { $0.seq < $1.seq } }
 
     /// Actions that wrote and that CloudTrail has not proved, oldest first; those that were found missing are among them.
-    package var unproved: [Move] {
-        moves.values.filter { $0.proof == .pending || $0.proof == .missing }.sorted { $0.seq < $1.seq }
-    }
+    package var unproved: [Move] { listed(missing.union(pending.keys)) }
 
     /// Since when CloudTrail has to be searched for proofs that are still to come; nil when none is.
-    package var unprovedSince: Timestamp? { moves.values.lazy.filter { $0.proof == .pending }.map(\.startedAt).min() }
+    package var unprovedSince: Timestamp? { pending.values.min() }
 
     package func isOurRequest(_ id: String) -> Bool { !id.isEmpty && requests.contains(id) }
 
@@ -178,18 +216,18 @@ package struct ActionLedger: Sendable {
     }
 
     /// Actions that took provisioned concurrency away and have not put it back, oldest first.
-    package var indebted: [Move] { moves.values.filter { $0.owed != nil }.sorted { $0.seq < $1.seq } }
+    package var indebted: [Move] { listed(owing) }
 
     /// The last action on the target that is known to have been applied.
     package func lastAction(on target: Target) -> Move? { verified[target]?.last.flatMap { moves[$0] } }
 
     /// The action whose outcome nobody has read yet, the latest when there are several.
     package func openAction(on target: Target) -> Move? {
-        order[target]?.last { moves[$0]?.isUnfinished == true }.flatMap { moves[$0] }
+        unfinished.isEmpty ? nil : order[target]?.last { unfinished.contains($0) }.flatMap { moves[$0] }
     }
 
     /// Every action whose outcome nobody has read yet, oldest first.
-    package var openActions: [Move] { moves.values.filter(\.isUnfinished).sorted { $0.seq < $1.seq } }
+    package var openActions: [Move] { listed(unfinished) }
 
     package func move(_ id: String) -> Move? { moves[id] }
 
@@ -201,16 +239,7 @@ package struct ActionLedger: Sendable {
 
     /// Versions that a rollback or an abort took out of the traffic, with that action. Whoever puts such a version back by an action of
     /// their own (undo, promote, shift) takes the mark off.
-    package func rolledAway(on target: Target) -> [VersionID: Move] {
-        var bad: [VersionID: Move] = [:]
-        for move in actions(on: target) {
-            let after = move.after.versions
-            for version in after { bad[version] = nil }
-            guard move.command == "rollback" || move.command == "abort" else { continue }
-            for version in move.before.versions.subtracting(after) { bad[version] = move }
-        }
-        return bad
-    }
+    package func rolledAway(on target: Target) -> [VersionID: Move] { (rolled[target] ?? [:]).compactMapValues { moves[$0] } }
 
     /// What our own moves say was served, oldest first. A stretch ends at our next move; it is left out when the alias had been moved by
     /// somebody else by then, since nobody knows when.

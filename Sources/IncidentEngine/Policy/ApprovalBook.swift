@@ -36,7 +36,7 @@ package struct ApprovalBook: Sendable {
     private var requests: [String: Request] = [:]
     private var grants: [String: [Approval]] = [:]
     /// Only as far as severity, targets and end go.
-    private var incidents: [Incident] = []
+    private var incidents = IncidentLedger()
     /// The last event that was applied.
     private(set) var seq = 0
 
@@ -61,7 +61,7 @@ package struct ApprovalBook: Sendable {
                 Approval(
                     planHash: hash, approver: draft.actor, at: draft.time, expires: min(stated, draft.time + Self.lifetime)))
         case .incidentDeclared, .incidentSeverity, .incidentTargets, .incidentResolved, .incidentClosed:
-            IncidentReducer.apply(event, to: &incidents)
+            incidents.apply(event)
         default: break
         }
     }
@@ -85,7 +85,7 @@ package struct ApprovalBook: Sendable {
 
     /// The open SEV-1 that names a target.
     package func severeIncident(naming target: Target) -> Incident? {
-        incidents.last { $0.isOpen && $0.severity == .sev1 && $0.targets.contains(target) }
+        incidents.openIncidents.last { $0.severity == .sev1 && $0.targets.contains(target) }
     }
 }
 

@@ -3,32 +3,28 @@ package import IncidentModel
 /// Makes incidents from the journal's events, in the journal's order. An event that does not fit is kept in its incident's record and
 /// changes nothing else: the journal is never wrong, it is only sometimes newer than this program.
 package enum IncidentReducer {
-    package static func reduce(_ events: [Event]) -> [Incident] {
-        var incidents: [Incident] = []
-        for event in events { apply(event, to: &incidents) }
-        return incidents
+    package static func reduce(_ events: [Event]) -> [Incident] { IncidentLedger(events).incidents }
+
+    /// The incident that a declaration begins; nil for any other event.
+    static func declared(_ event: Event) -> Incident? {
+        let draft = event.draft
+        guard draft.kind == .incidentDeclared, let id = draft.incident else { return nil }
+        var incident = Incident(
+            id: id, severity: severity(draft) ?? .sev1, declaredAt: draft.time, declaredBy: draft.actor,
+            reason: DisplayText(draft.reason ?? ""), targets: targets(draft) ?? [])
+        incident.impactStart = time("impactStart", draft)
+        incident.detectedAt = time("detectedAt", draft) ?? draft.time
+        if incident.detectedAt < draft.time {
+            incident.stages.insert(.init(.detection, at: incident.detectedAt, actor: draft.actor), at: 0)
+        }
+        incident.events = [event]
+        return incident
     }
 
-    /// One more event, onto incidents in the order of their declaration.
-    package static func apply(_ event: Event, to incidents: inout [Incident]) {
-        let draft = event.draft
-        guard let id = draft.incident else { return }
-        guard let index = incidents.lastIndex(where: { $0.id == id }) else {
-            guard draft.kind == .incidentDeclared else { return }
-            var incident = Incident(
-                id: id, severity: severity(draft) ?? .sev1, declaredAt: draft.time, declaredBy: draft.actor,
-                reason: DisplayText(draft.reason ?? ""), targets: targets(draft) ?? [])
-            incident.impactStart = time("impactStart", draft)
-            incident.detectedAt = time("detectedAt", draft) ?? draft.time
-            if incident.detectedAt < draft.time {
-                incident.stages.insert(.init(.detection, at: incident.detectedAt, actor: draft.actor), at: 0)
-            }
-            incident.events = [event]
-            incidents.append(incident)
-            return
-        }
-        incidents[index].events.append(event)
-        change(&incidents[index], by: event)
+    /// One more event of an incident that was declared.
+    static func apply(_ event: Event, to incident: inout Incident) {
+        incident.events.append(event)
+        change(&incident, by: event)
     }
 
     private static func change(_ incident: inout Incident, by event: Event) {
