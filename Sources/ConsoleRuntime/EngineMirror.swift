@@ -26,6 +26,7 @@ struct EngineMirror {
     private var seen: [TimelineEntry] = []
     private var assessments: [Target: Assessment] = [:]
     private var troubled: Set<Target> = []
+    private var looks = DetectorLooks()
     private var clocks: [String: Judgement.ClockReading] = [:]
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
@@ -166,7 +167,7 @@ struct EngineMirror {
         }
         unjudged = nil
         return Judgement(
-            picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled,
+            picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled, looks: looks,
             sources: tells ? .init(book: preview ?? record.book, seen: seen) : nil, planning: planning, now: now,
             incidents: isRead ? .init(all: incidents, dismissals: record.dismissals, clocks: clocks) : nil,
             severity: severity, detection: detection)
@@ -176,6 +177,7 @@ struct EngineMirror {
     mutating func accept(_ findings: Judgement.Findings) {
         assessments = findings.assessments
         troubled = findings.troubled
+        looks = findings.looks
         if let clocks = findings.clocks { self.clocks = clocks }
     }
 

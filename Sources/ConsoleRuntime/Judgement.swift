@@ -47,6 +47,7 @@ struct Judgement: Sendable {
         var clocks: [String: ClockReading]?
         /// Oldest first; nil when nothing of it has changed.
         var timeline: TimelineListing?
+        var looks = DetectorLooks()
 
         var messages: [Message] {
             var messages: [Message] = [.assessed(assessments, suggestion: suggestion, changed: changed)]
@@ -62,6 +63,7 @@ struct Judgement: Sendable {
     /// What was found last time, and which targets were suspect or bad.
     var assessments: [Target: Assessment]
     var troubled: Set<Target> = []
+    var looks = DetectorLooks()
     /// Nil when the timeline stays as it is.
     var sources: Sources?
     var planning = PlanOptions()
@@ -95,11 +97,13 @@ struct Judgement: Sendable {
             assessments: assessments, troubled: troubled, changed: changed,
             suggestion: SeverityMatrix.suggest(assessments, troubled: troubled, picture: picture, rules: severity, now: now),
             timeline: timeline)
+        findings.looks = looks
+        findings.looks.look(at: changed, picture: picture, ledger: ledger, rules: detection, now: now)
         guard let incidents else { return findings }
         findings.clocks = clocks(incidents)
         findings.proposal = .some(
             IncidentDetector.propose(
-                picture: picture, assessments: assessments, ledger: ledger, incidents: incidents.all,
+                looks: findings.looks, picture: picture, assessments: assessments, ledger: ledger, incidents: incidents.all,
                 events: incidents.dismissals, severity: severity, detection: detection, now: now))
         return findings
     }

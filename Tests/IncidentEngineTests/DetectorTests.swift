@@ -59,6 +59,39 @@ struct DetectorTests {
         return builder
     }
 
+    @Test("what is kept of each target says the same as a look at all of them")
+    func looksAreKept() {
+        var builder = Self.quiet()
+        builder.alias(Fixtures.search, Routing(pointer: "3"))
+        var looks = DetectorLooks(picture: builder.picture, ledger: ActionLedger(), now: builder.now)
+        func agree(_ changed: Set<Target>, _ what: Comment) -> IncidentProposal? {
+            looks.look(at: changed, picture: builder.picture, ledger: ActionLedger(), now: builder.now)
+            let kept = IncidentDetector.propose(
+                looks: looks, picture: builder.picture, assessments: [:], ledger: ActionLedger(), incidents: [], events: [],
+                now: builder.now)
+            let fresh = IncidentDetector.propose(
+                picture: builder.picture, assessments: [:], ledger: ActionLedger(), incidents: [], events: [], now: builder.now)
+            #expect(kept == fresh, what)
+            return kept
+        }
+        #expect(agree([], "calm") == nil)
+        builder.apply(.alarms([Self.alarm(.alarm)]))
+        #expect(agree([Self.target], "an alarm")?.triggers == [.alarm])
+        builder.apply(.alarms([]))
+        #expect(agree([Self.target], "the alarm is gone") == nil)
+        var metrics = TargetMetrics()
+        metrics.whole = Fixtures.traffic(30, requests: 1000, errorRate: 0.2)
+        builder.apply(.metrics(Self.target, metrics))
+        #expect(agree([Self.target], "a breach")?.triggers == [.policy])
+        // Nothing is read of it any more: time alone ends the latch.
+        builder.now.time = builder.now.time + .seconds(3600)
+        #expect(agree([Fixtures.search], "the breach is long over") == nil)
+        builder.now.time = Self.evening
+        #expect(agree([Self.target], "back again")?.triggers == [.policy])
+        builder.picture.aliases[Self.target] = nil
+        #expect(agree([Self.target], "the target is gone") == nil)
+    }
+
     @Test("the first source's case: the alarm, the breach of the canary, a SEV-1")
     func theCaseStudy() throws {
         let builder = PictureBuilder.badCanary()

@@ -5,19 +5,21 @@ package import IncidentModel
 package enum IncidentDetector {
     /// Nil when nothing speaks for an incident, or people know of all of it already.
     /// - Parameters:
+    ///   - looks: what was seen of the picture's targets; nil: they are looked at now.
     ///   - incidents: of this account and region, those that are over among them.
     ///   - events: the journal's; only put-aside proposals are looked at.
     ///   - elsewhere: other regions with an open incident (`SeverityMatrix.openRegions`).
     package static func propose(
-        picture: FleetPicture, assessments: [Target: Assessment], ledger: ActionLedger, incidents: [Incident], events: [Event],
-        severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules(), elsewhere: Set<String> = [], now: Now
+        looks: DetectorLooks? = nil, picture: FleetPicture, assessments: [Target: Assessment], ledger: ActionLedger,
+        incidents: [Incident], events: [Event], severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules(),
+        elsewhere: Set<String> = [], now: Now
     ) -> IncidentProposal? {
+        let looks = looks ?? DetectorLooks(picture: picture, ledger: ledger, rules: detection, now: now)
         let coverage = IncidentCoverage(incidents: incidents, events: events)
         var findings: [DetectorFinding] = []
         var known: Set<String> = []
-        for target in picture.aliases.keys.sorted() {
-            let look = TargetLook(target, picture: picture, ledger: ledger, rules: detection, now: now)
-            for finding in look.findings {
+        for target in looks.findings.keys.sorted() {
+            for finding in looks.findings[target] ?? [] {
                 guard !coverage.covers(finding.trigger, target, at: finding.at, latchedAt: finding.latchedAt) else { continue }
                 // One alarm on a function may watch several of its aliases: it is told once and counts for each.
                 var told = finding

@@ -25,6 +25,7 @@ struct PolicyBreach {
         _ measure: Measure, version: VersionID?, counted: MetricSeries, among: MetricSeries, rule: DetectionRules.Breach,
         latch: Duration, now: Now
     ) {
+        guard counted.hasAny else { return nil }
         let minute = Duration.seconds(60)
         let amounts = Dictionary(counted.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
         let all = among.points.filter { $0.value > 0 && $0.at + minute <= now.time }
@@ -90,6 +91,7 @@ struct PolicyBreach {
                 measure, version: version, counted: traffic.errors, among: traffic.invocations, rule: rule, latch: latch, now: now
             )
         case .throttled:
+            guard traffic.throttles.hasAny else { return nil }
             // Throttled requests are not among the invocations.
             let served = Dictionary(traffic.invocations.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
             let throttled = Dictionary(traffic.throttles.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
@@ -113,4 +115,9 @@ struct PolicyBreach {
         return
             "\(subject) \(verb) \(Wording.percent(share)) of its requests \(span): more than \(Wording.percent(rule.share)) for \(minutes)"
     }
+}
+
+extension MetricSeries {
+    /// Most series of failures and throttles are all zeros, and a thousand of them are looked at.
+    fileprivate var hasAny: Bool { points.contains { $0.value > 0 } }
 }

@@ -21,6 +21,9 @@ struct TargetLook {
         }
     }
 
+    /// No alarm of it is anything but OK.
+    var isCalm: Bool { alarms.allSatisfy { $0.alarm.state == .ok } }
+
     /// Alarms, then breaches, then deployments.
     var findings: [DetectorFinding] {
         let breaches = PolicyBreach.all(of: target, picture: picture, rules: rules, now: now)
