@@ -21,6 +21,7 @@ package final class ConsoleRunner {
     private var tasks: [Task<Void, Never>] = []
     private var exitCode: Int32?
     private var isJudging = false
+    private var polls = PollFrames()
     private var following: Task<Void, Never>?
     private var troubles = ReadTroubles()
     private var told: CallerIdentity?
@@ -143,10 +144,10 @@ package final class ConsoleRunner {
                 runner.mirror.observe(update)
                 runner.followJournal(update.observation)
                 if let trouble = runner.troubles.take(update.observation) { runner.notice(trouble.level, trouble.text) }
-                if case .failed = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
-                if case .budget = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
-                if case .caller = update.observation { runner.inbox.post(.picture(runner.mirror.picture, clock.now)) }
-                runner.inbox.post(.tick(clock.now))
+                switch update.observation {
+                case .failed, .budget, .caller: runner.showPoll(hasNews: true)
+                default: runner.showPoll(hasNews: false)
+                }
             }
         }
         tasks.append(Task.detached { await watcher.run() })
@@ -158,6 +159,24 @@ package final class ConsoleRunner {
                 runner.keepEvidence()
             }
         }
+    }
+
+    /// - Parameter hasNews: what was read is shown though nothing is judged by it.
+    private func showPoll(hasNews: Bool) {
+        let clock = environment.clock
+        guard let wait = polls.take(hasNews: hasNews, at: clock.now.uptime) else { return }
+        // Whoever waits for an action sees each step of it.
+        if wait <= .zero || acting > 0 { return showPolls() }
+        Task { [weak self] in
+            try? await clock.sleep(for: wait)
+            self?.showPolls()
+        }
+    }
+
+    private func showPolls() {
+        let now = environment.clock.now
+        if polls.shown(at: now.uptime) { inbox.post(.picture(mirror.picture, now)) }
+        inbox.post(.tick(now))
     }
 
     /// The journal is read once the account is known, so that no incident of another account is taken for ours. Where STS does not answer,

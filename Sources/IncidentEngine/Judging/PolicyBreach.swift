@@ -27,7 +27,8 @@ struct PolicyBreach {
     ) {
         guard counted.hasAny else { return nil }
         let minute = Duration.seconds(60)
-        let amounts = Dictionary(counted.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
+        let amounts = Dictionary(
+            counted.points.lazy.filter { $0.value > 0 }.map { ($0.at, $0.value) }, uniquingKeysWith: { $1 })
         let all = among.points.filter { $0.value > 0 && $0.at + minute <= now.time }
         var stretches: [[MetricSeries.Point]] = []
         for point in all where (amounts[point.at] ?? 0) / point.value > rule.share {
