@@ -50,7 +50,7 @@ extension ConsoleRunner {
         guard let actor = environment.operator else { return }
         acting += 1
         defer { actionsEnded() }
-        let results = await actor.reconcile { [inbox] progress in
+        let results = await actor.reconcile(knowing: mirror.ledger) { [inbox] progress in
             Task { @MainActor in inbox.post(.progress(progress)) }
         }
         for result in results {
@@ -61,7 +61,7 @@ extension ConsoleRunner {
             await environment.watcher.refresh(result.target)
         }
         do {
-            for group in try await actor.unfinishedGroups() {
+            for group in try await actor.unfinishedGroups(knowing: mirror.record.groups) {
                 let left = group.remaining.count
                 notice(
                     .error,

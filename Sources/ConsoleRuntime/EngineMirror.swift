@@ -169,7 +169,8 @@ struct EngineMirror {
         return Judgement(
             picture: picture, ledger: ledger, scope: scope, assessments: assessments, troubled: troubled, looks: looks,
             sources: tells ? .init(book: preview ?? record.book, seen: seen) : nil, planning: planning, now: now,
-            incidents: isRead ? .init(all: incidents, dismissals: record.dismissals, clocks: clocks) : nil,
+            incidents: isRead
+                ? .init(all: incidents, current: incidentLedger.current, dismissals: record.dismissals, clocks: clocks) : nil,
             severity: severity, detection: detection)
     }
 
@@ -184,7 +185,7 @@ struct EngineMirror {
     /// What AWS did to the targets of incidents that are not closed, as far as their record does not have it.
     func unrecorded(by author: IncidentDrafts.Author) -> [EventDraft] {
         guard isRead else { return [] }
-        return incidents.filter { $0.closedAt == nil }.flatMap {
+        return incidentLedger.unclosed(since: author.time - IncidentRecorder.after).flatMap {
             IncidentRecorder.drafts(incident: $0, picture: picture, author: author)
         }
     }

@@ -22,6 +22,8 @@ struct Judgement: Sendable {
     /// What the journal says of incidents.
     struct Incidents: Sendable {
         var all: [Incident]
+        /// Those whose clocks are shown.
+        var current: [Incident]
         /// Proposals that were put aside.
         var dismissals: [Event]
         /// As read before; an incident without new events is not read again.
@@ -108,10 +110,9 @@ struct Judgement: Sendable {
         return findings
     }
 
-    /// Of the incidents that are not closed.
     private func clocks(_ incidents: Incidents) -> [String: ClockReading] {
         var read: [String: ClockReading] = [:]
-        for incident in incidents.all where incident.closedAt == nil {
+        for incident in incidents.current {
             if let known = incidents.clocks[incident.id], known.events == incident.events.count {
                 read[incident.id] = known
                 continue

@@ -5,6 +5,7 @@ import IncidentModel
 /// What the console keeps of the journal besides incidents: each event is looked at once, when it comes.
 struct RecordMirror {
     private(set) var book = TimelineBook()
+    private(set) var groups = GroupLedger()
     /// Proposals that were put aside.
     private(set) var dismissals: [Event] = []
     /// Events from which it can be counted which versions came to the targets.
@@ -17,6 +18,7 @@ struct RecordMirror {
 
     mutating func apply(_ event: Event) {
         book.apply(event)
+        groups.apply(event)
         seq = event.seq
         let draft = event.draft
         switch draft.kind {

@@ -1,6 +1,6 @@
 package import IncidentModel
 
-/// What the record says beyond incidents and lines: proofs, approvals that were asked for, and the clocks of incidents that are not closed.
+/// What the record says beyond incidents and lines: proofs, approvals that were asked for, and the clocks of incidents that people still work on.
 package struct RecordFacts: Hashable, Sendable {
     /// What CloudTrail says of an action of ours.
     package enum Proof: String, Sendable { case proved, missing }

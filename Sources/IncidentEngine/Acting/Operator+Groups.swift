@@ -29,9 +29,12 @@ extension Operator {
     }
 
     /// Groups that were begun and not ended, and whose process is dead. Their open actions are settled by `reconcile`.
-    package func unfinishedGroups() async throws(JournalFailure) -> [GroupLedger.Group] {
-        var ledger = GroupLedger()
-        var seq = 0
+    /// - Parameter known: what was read of this journal already.
+    package func unfinishedGroups(
+        knowing known: GroupLedger = GroupLedger()
+    ) async throws(JournalFailure) -> [GroupLedger.Group] {
+        var ledger = known
+        var seq = known.seq
         while true {
             let page = try await journal.events(after: seq, limit: 1000)
             for event in page { ledger.apply(event) }

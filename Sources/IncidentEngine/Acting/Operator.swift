@@ -91,10 +91,13 @@ package actor Operator {
     /// Settles actions whose process died, or whose outcome could not be read: GetAlias, classify, journal. Never repeats a write of an
     /// alias. Provisioned concurrency that was taken away for a move is put back. What cannot be read stays open and is answered as
     /// `unknown`.
-    package func reconcile(progress: @escaping @Sendable (ActionProgress) -> Void = { _ in }) async -> [ActionResult] {
+    /// - Parameter known: what was read of this journal already.
+    package func reconcile(
+        knowing known: ActionLedger = ActionLedger(), progress: @escaping @Sendable (ActionProgress) -> Void = { _ in }
+    ) async -> [ActionResult] {
         let reconciler = Reconciler(
             reading: reading, ports: ports, further: further, journal: journal, clock: clock, session: session, pace: pace,
-            width: Self.recoveryWidth, running: Set(controls.keys))
+            width: Self.recoveryWidth, running: Set(controls.keys), known: known)
         return await RequestLane.$current.withValue(.operator) { await reconciler.run(progress) }
     }
 

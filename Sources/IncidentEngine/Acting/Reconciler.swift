@@ -14,6 +14,7 @@ struct Reconciler: Sendable {
     let width: Int
     /// Actions that this process is carrying out at this moment.
     let running: Set<String>
+    let known: ActionLedger
 
     func run(_ progress: @escaping @Sendable (ActionProgress) -> Void) async -> [ActionResult] {
         guard let ledger = try? await ledger() else { return [] }
@@ -50,8 +51,8 @@ struct Reconciler: Sendable {
 
     /// Every action of the journal, those that ended as unknown among them.
     private func ledger() async throws(JournalFailure) -> ActionLedger {
-        var ledger = ActionLedger()
-        var seq = 0
+        var ledger = known
+        var seq = known.seq
         while true {
             let page = try await journal.events(after: seq, limit: 1000)
             for event in page { ledger.apply(event) }

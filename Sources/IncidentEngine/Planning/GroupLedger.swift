@@ -42,6 +42,8 @@ package struct GroupLedger: Sendable {
     private var ended: Set<String> = []
     /// By action id.
     private var places: [String: String] = [:]
+    /// The last event that was applied.
+    private(set) var seq = 0
 
     package init(_ events: [Event] = []) {
         for event in events { apply(event) }
@@ -52,6 +54,7 @@ package struct GroupLedger: Sendable {
     package func group(_ id: String) -> Group? { groups[id] }
 
     package mutating func apply(_ event: Event) {
+        seq = event.seq
         let draft = event.draft
         switch draft.kind {
         case .groupBegun: begin(draft)

@@ -8,6 +8,8 @@ package struct IncidentLedger: Sendable {
     private var places: [String: Int] = [:]
     /// Places of those that are open.
     private var open: Set<Int> = []
+    /// When those that are over and not closed were resolved, by place.
+    private var resolved: [Int: Timestamp] = [:]
 
     package init(_ events: [Event] = []) {
         for event in events { apply(event) }
@@ -26,11 +28,21 @@ package struct IncidentLedger: Sendable {
             incidents.append(incident)
             places[id] = place
         }
-        if incidents[place].isOpen { open.insert(place) } else { open.remove(place) }
+        let (end, isClosed) = (incidents[place].resolvedAt, incidents[place].closedAt != nil)
+        if end == nil, !isClosed { open.insert(place) } else { open.remove(place) }
+        resolved[place] = isClosed ? nil : end
     }
 
     /// In the order of their declaration.
     package var openIncidents: [Incident] { open.sorted().map { incidents[$0] } }
+
+    /// Those that are open, and the last that is over and not closed: what people still work on.
+    package var current: [Incident] { open.union([resolved.keys.max()].compactMap { $0 }).sorted().map { incidents[$0] } }
+
+    /// Those that are open, and those that are not closed and were resolved since.
+    package func unclosed(since moment: Timestamp) -> [Incident] {
+        open.union(resolved.lazy.filter { $0.value >= moment }.map(\.key)).sorted().map { incidents[$0] }
+    }
 
     package var worstOpen: Incident? { openIncidents.worstOpen }
 }

@@ -7,12 +7,15 @@ package enum IncidentRecorder {
     /// A deployment that ended so long before the incident's first moment belongs to it: the release that broke it.
     static let before = Duration.seconds(1800)
 
+    /// Of an incident that was resolved so long ago nothing more is told: an alarm that comes and goes since is about something else.
+    package static let after = Duration.seconds(86_400)
+
     /// Oldest first; empty when the record has everything.
     /// - Parameters:
     ///   - incident: as the journal has it now. One that is resolved is still told when its alarms come back to OK; a closed one nothing.
     ///   - author: who writes; the moment of the change itself is in the draft's details.
     package static func drafts(incident: Incident, picture: FleetPicture, author: IncidentDrafts.Author) -> [EventDraft] {
-        guard incident.closedAt == nil else { return [] }
+        guard incident.closedAt == nil, incident.resolvedAt.map({ author.time - $0 <= after }) ?? true else { return [] }
         let alarms = alarmDrafts(incident, picture, author)
         let deployments = incident.isOpen ? deploymentDrafts(incident, picture, author) : []
         return (alarms + deployments).sorted { $0.at < $1.at }.map(\.draft)
