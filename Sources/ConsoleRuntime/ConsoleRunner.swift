@@ -79,7 +79,7 @@ package final class ConsoleRunner {
         let now = environment.clock.now
         if mirror.takeChange() {
             effects += state.update(.picture(mirror.picture, now))
-            effects += state.update(.incidents(mirror.incidents))
+            if let incidents = mirror.takeIncidents() { effects += state.update(.incidents(incidents)) }
             effects += tellFacts()
             effects += state.update(.armed(armed(now)))
         }

@@ -19,6 +19,8 @@ struct EngineMirror {
 
     private(set) var picture: FleetPicture
     private var incidentLedger = IncidentLedger()
+    /// Whether the record of an incident has changed, or whether it is shown.
+    private var hasIncidentNews = true
     private(set) var record = RecordMirror()
     /// The newest part of a journal that is still being read: shown, and nothing else.
     private var preview: TimelineBook?
@@ -64,6 +66,12 @@ struct EngineMirror {
     mutating func takeChange() -> Bool {
         defer { hasChanged = false }
         return hasChanged
+    }
+
+    /// All of them, when anything of them has changed since the last call.
+    mutating func takeIncidents() -> [Incident]? {
+        defer { hasIncidentNews = false }
+        return hasIncidentNews ? incidents : nil
     }
 
     mutating func observe(_ update: WatcherUpdate) {
@@ -115,6 +123,7 @@ struct EngineMirror {
             record.apply(event)
             incidentLedger.apply(event)
         }
+        hasIncidentNews = true
         // Nothing is judged by a part of the journal: its end brings it all.
         guard isRead else { return }
         retell(.atOnce)
@@ -137,12 +146,14 @@ struct EngineMirror {
         record = RecordMirror()
         preview = nil
         incidentLedger = IncidentLedger()
+        hasIncidentNews = true
         changeAll()
     }
 
     /// The journal is read from its beginning; until its end is reached these newest events are what is shown of it.
     mutating func begin(newest: [Event]) {
         isRead = false
+        hasIncidentNews = true
         preview = newest.isEmpty ? nil : TimelineBook(newest)
         retell(.atOnce)
         hasChanged = true
@@ -150,6 +161,7 @@ struct EngineMirror {
 
     mutating func endReading() {
         isRead = true
+        hasIncidentNews = true
         preview = nil
         changeAll()
     }

@@ -118,9 +118,11 @@ package struct Incident: Hashable, Sendable {
     }
 }
 
-extension Collection<Incident> {
+extension [Incident] {
     /// The one that a console is about: the worst open incident, the newest among equals.
     package var worstOpen: Incident? {
-        lazy.filter(\.isOpen).max { ($0.severity, $0.declaredAt) < ($1.severity, $1.declaredAt) }
+        // By their places: a value would be copied, of each of thousands.
+        indices.filter { self[$0].isOpen }
+            .max { (self[$0].severity, self[$0].declaredAt) < (self[$1].severity, self[$1].declaredAt) }.map { self[$0] }
     }
 }

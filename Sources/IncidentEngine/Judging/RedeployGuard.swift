@@ -32,7 +32,7 @@ package enum RedeployGuard {
     }
 
     private static func isOurs(_ alias: AliasState, _ target: Target, _ ledger: ActionLedger) -> Bool {
-        if ledger.actions(on: target).contains(where: { $0.revisionAfter == alias.revision }) { return true }
+        if ledger.made(alias.revision, on: target) { return true }
         // An undo of ours that is under way has not been read back yet.
         return ledger.openAction(on: target).map { $0.after == alias.routing } ?? false
     }

@@ -43,7 +43,7 @@ struct ServingSources {
     /// Until when the last routing that CloudTrail tells of is known to have lasted: still, until our own move, or until CloudTrail had
     /// surely delivered everything.
     private func end(of routing: Routing, from start: Timestamp) -> Timestamp {
-        if let move = ledger.actions(on: target).first(where: { $0.at > start && $0.before == routing }) { return move.at }
+        if let move = ledger.recentActions(on: target).first(where: { $0.at > start && $0.before == routing }) { return move.at }
         if routing == current { return now.time }
         return max(start, min(now.time, (picture.trail?.readAt ?? start) - Self.trailDelay))
     }
@@ -85,7 +85,7 @@ struct ServingSources {
     private func moved(
         from version: VersionID, after time: Timestamp, _ boundary: (Timestamp) -> Timestamp?
     ) -> Timestamp? {
-        let move = ledger.actions(on: target).first { $0.at > time && $0.before.versions.contains(version) }?.at
+        let move = ledger.recentActions(on: target).first { $0.at > time && $0.before.versions.contains(version) }?.at
         return [move, boundary(time)].compactMap { $0 }.min()
     }
 }

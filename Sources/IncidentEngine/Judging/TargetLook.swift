@@ -66,11 +66,14 @@ struct TargetLook {
 
     /// Those that failed, or that an alarm stopped; not those that we or other people stopped.
     private var failedDeployments: [DetectorFinding] {
-        let ours = Set((ledger.actions(on: target) + [ledger.openAction(on: target)].compactMap { $0 }).compactMap(\.stopped))
-        return picture.deployments(of: target).compactMap { deployment in
-            guard let ended = deployment.completedAt, now.time - ended <= rules.latch, deployment.hasFailed,
-                !ours.contains(deployment.id)
-            else { return nil }
+        let failed = picture.deployments(of: target).filter { deployment in
+            deployment.hasFailed && deployment.completedAt.map { now.time - $0 <= rules.latch } ?? false
+        }
+        if failed.isEmpty { return [] }
+        let ours = Set(
+            (ledger.recentActions(on: target) + [ledger.openAction(on: target)].compactMap { $0 }).compactMap(\.stopped))
+        return failed.compactMap { deployment in
+            guard let ended = deployment.completedAt, !ours.contains(deployment.id) else { return nil }
             let code = deployment.errorCode.isEmpty ? "" : " (\(Wording.typed(deployment.errorCode)))"
             let back = deployment.rollbackID.map { ", taken back by \(Wording.typed($0))" } ?? ""
             let what = deployment.rollbackOf == nil ? "deployment" : "rollback by the deployment"

@@ -60,14 +60,25 @@ package struct ActionLedger: Sendable {
         package var until: Timestamp?
     }
 
+    /// A judgement works on a copy of the ledger while events come in: then one reference an action is copied, not all that is known of it.
+    private final class Box: Sendable {
+        let move: Move
+        init(_ move: Move) { self.move = move }
+    }
+
+    /// A version that was last served so many actions of its target ago is not looked for.
+    private static let remembered = 500
+
     /// Approvals that were asked for and given.
     package private(set) var approvals = ApprovalBook()
-    private var moves: [String: Move] = [:]
+    private var boxes: [String: Box] = [:]
     /// Ids in the order of their first event.
     private var order: [Target: [String]] = [:]
     private var verified: [Target: [String]] = [:]
     /// Of `rolledAway(on:)`: kept, since a target with thousands of actions is asked at each poll.
     private var rolled: [Target: [VersionID: String]] = [:]
+    /// That verified actions made.
+    private var revisions: [Target: Set<RevisionID>] = [:]
     /// Ids of the few actions that something is still to be done for.
     private var unfinished: Set<String> = []
     private var owing: Set<String> = []
@@ -99,7 +110,7 @@ package struct ActionLedger: Sendable {
         guard draft.kind == .aliasMove || draft.kind == .reconciled, let id = draft.action, let phase = draft.phase else {
             return
         }
-        let known = moves[id]
+        let known = boxes[id]?.move
         var move: Move
         if let known {
             move = known
@@ -137,12 +148,13 @@ package struct ActionLedger: Sendable {
         }
         guard phase == .verified else { return }
         verified[move.target, default: []].append(id)
+        if let revision = move.revisionAfter { revisions[move.target, default: []].insert(revision) }
         roll(move)
     }
 
     /// Every change of an action comes through here.
     private mutating func keep(_ move: Move) {
-        moves[move.id] = move
+        boxes[move.id] = Box(move)
         func mark(_ ids: inout Set<String>, _ isSo: Bool) {
             if isSo { ids.insert(move.id) } else { ids.remove(move.id) }
         }
@@ -166,7 +178,7 @@ package struct ActionLedger: Sendable {
 
     /// A step beside the alias move. It neither opens nor ends the action.
     private mutating func step(_ draft: EventDraft) {
-        guard let id = draft.action, let phase = draft.phase, var move = moves[id] else { return }
+        guard let id = draft.action, let phase = draft.phase, var move = boxes[id]?.move else { return }
         defer { keep(move) }
         requests.formUnion(draft.requestIDs)
         for request in draft.requestIDs where !move.requestIDs.contains(request) { move.requestIDs.append(request) }
@@ -188,7 +200,7 @@ package struct ActionLedger: Sendable {
 
     /// What was proved stays so.
     private mutating func prove(_ draft: EventDraft) {
-        guard let id = draft.action, var move = moves[id] else { return }
+        guard let id = draft.action, var move = boxes[id]?.move else { return }
         if case .proved = move.recordedProof { return }
         switch draft.details["state"]?.string {
         case "proved": move.recordedProof = .proved(eventID: draft.details["eventId"]?.string ?? "")
@@ -198,7 +210,7 @@ package struct ActionLedger: Sendable {
         keep(move)
     }
 
-    private func listed(_ ids: some Sequence<String>) -> [Move] { ids.compactMap { moves[$0] }.sorted { $0.seq < $1.seq } }
+    private func listed(_ ids: some Sequence<String>) -> [Move] { ids.compactMap { boxes[$0]?.move }.sorted { $0.seq < $1.seq } }
 
     /// Actions that wrote and that CloudTrail has not proved, oldest first; those that were found missing are among them.
     package var unproved: [Move] { listed(missing.union(pending.keys)) }
@@ -212,40 +224,50 @@ package struct ActionLedger: Sendable {
 
     /// Actions on the target that are over, whatever became of them, in the order of their beginning.
     package func closedActions(on target: Target) -> [Move] {
-        (order[target] ?? []).compactMap { moves[$0] }.filter { !$0.phase.isOpen }
+        (order[target] ?? []).compactMap { boxes[$0]?.move }.filter { !$0.phase.isOpen }
     }
 
     /// Actions that took provisioned concurrency away and have not put it back, oldest first.
     package var indebted: [Move] { listed(owing) }
 
     /// The last action on the target that is known to have been applied.
-    package func lastAction(on target: Target) -> Move? { verified[target]?.last.flatMap { moves[$0] } }
+    package func lastAction(on target: Target) -> Move? { verified[target]?.last.flatMap { boxes[$0]?.move } }
 
     /// The action whose outcome nobody has read yet, the latest when there are several.
     package func openAction(on target: Target) -> Move? {
-        unfinished.isEmpty ? nil : order[target]?.last { unfinished.contains($0) }.flatMap { moves[$0] }
+        unfinished.isEmpty ? nil : order[target]?.last { unfinished.contains($0) }.flatMap { boxes[$0]?.move }
     }
 
     /// Every action whose outcome nobody has read yet, oldest first.
     package var openActions: [Move] { listed(unfinished) }
 
-    package func move(_ id: String) -> Move? { moves[id] }
+    package func move(_ id: String) -> Move? { boxes[id]?.move }
 
     /// Every action on the target, in the order of their first event.
-    package func moves(on target: Target) -> [Move] { (order[target] ?? []).compactMap { moves[$0] } }
+    package func moves(on target: Target) -> [Move] { (order[target] ?? []).compactMap { boxes[$0]?.move } }
 
     /// Verified actions, oldest first.
-    package func actions(on target: Target) -> [Move] { (verified[target] ?? []).compactMap { moves[$0] } }
+    package func actions(on target: Target) -> [Move] { (verified[target] ?? []).compactMap { boxes[$0]?.move } }
+
+    /// The last of them, as many as anything that is served now can depend on.
+    package func recentActions(on target: Target) -> [Move] {
+        (verified[target] ?? []).suffix(Self.remembered).compactMap { boxes[$0]?.move }
+    }
+
+    /// Whether a verified action of ours made the alias' revision.
+    package func made(_ revision: RevisionID, on target: Target) -> Bool { revisions[target]?.contains(revision) ?? false }
 
     /// Versions that a rollback or an abort took out of the traffic, with that action. Whoever puts such a version back by an action of
     /// their own (undo, promote, shift) takes the mark off.
-    package func rolledAway(on target: Target) -> [VersionID: Move] { (rolled[target] ?? [:]).compactMapValues { moves[$0] } }
+    package func rolledAway(on target: Target) -> [VersionID: Move] {
+        (rolled[target] ?? [:]).compactMapValues { boxes[$0]?.move }
+    }
 
     /// What our own moves say was served, oldest first. A stretch ends at our next move; it is left out when the alias had been moved by
     /// somebody else by then, since nobody knows when.
     /// - Parameter current: where the alias is now, to know whether the last stretch still lasts.
     package func served(on target: Target, current: Routing?) -> [Served] {
-        let moves = actions(on: target)
+        let moves = recentActions(on: target)
         var stretches: [Served] = []
         for (index, move) in moves.enumerated() {
             let next = index + 1 < moves.count ? moves[index + 1] : nil

@@ -41,7 +41,10 @@ package enum TrailReconciler {
     private static func proofs(
         _ ledger: ActionLedger, _ picture: FleetPicture, _ now: Timestamp, _ author: IncidentDrafts.Author
     ) -> [EventDraft] {
-        ledger.unproved.compactMap { move -> EventDraft? in
+        // What was missing is proved late, or never: it is looked for among events of its time only.
+        let oldest = picture.trail?.value.first?.at ?? now
+        return ledger.unproved.compactMap { move -> EventDraft? in
+            guard move.proof == .pending || move.at + skew >= oldest else { return nil }
             if let event = proof(of: move, picture) {
                 var details: [String: JSONValue] = [
                     "state": "proved", "eventId": .string(event.id), "who": .string(event.who.raw), "at": JSONValue(event.at),
