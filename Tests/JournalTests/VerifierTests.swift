@@ -20,7 +20,7 @@ import Testing
         let place = try await filled()
         let columns = ["body", "hash", "action", "phase", "target", "incident", "kind"]
         var flips = 0
-        let queue = try DatabaseQueue(path: place.path)
+        let queue = try place.queue()
         try await queue.writeWithoutTransaction { db in
             for name in JournalSchema.triggers.keys where name.contains("never") { try db.execute(sql: "DROP TRIGGER \(name)") }
         }
