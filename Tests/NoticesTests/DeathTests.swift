@@ -178,7 +178,7 @@ struct DeathTests {
         IncidentDrafts.note(Sample.id, text: "mend the alarm", mark: .actionItem, by: Sample.author(4)),
     ]
 
-    @Test(arguments: 0..<40) func nothingIsLostWhereverAProcessDies(_ run: Int) throws { try Self.check(run) }
+    @Test(arguments: 0..<30) func nothingIsLostWhereverAProcessDies(_ run: Int) throws { try Self.check(run) }
 
     /// Up to three processes die, each at some step; what they leave is for the next.
     static func check(_ run: Int) throws {
