@@ -44,7 +44,8 @@ unit:
 	@.ci/setup tests
 	FLIPBACK_SCHEDULES=$(SCHEDULES) swift test $(STRICT) --parallel --num-workers $(JOBS) --skip ProofTests
 
-# What takes long and is not needed after each edit: ten thousand schedules, two thousand lost replies, a thousand kills of the outbox.
+# What takes long and is not needed after each edit: ten thousand schedules, two thousand lost replies, a thousand kills of the outbox, every bit of
+# two hundred events. A suite whose name ends in ProofTests is run here and skipped by `unit`.
 proof:
 	@.ci/setup tests
 	swift test $(STRICT) --parallel --num-workers $(JOBS) --filter 'ProofTests|ScheduleModelTests'

@@ -41,7 +41,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         case update, alias, aliases, versions, functions, alarms, history, metrics, caller
     }
 
-    private struct State {
+    struct State {
         var aliases: [Target: AliasState] = [:]
         var previous: [Target: AliasState] = [:]
         var versions: [String: [FunctionVersion]] = [:]
@@ -76,8 +76,8 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         package var from: Timestamp?
     }
 
-    private let state = Mutex(State())
-    private let clock: any EngineClock
+    let state = Mutex(State())
+    let clock: any EngineClock
     private let gate: (any RequestGate)?
     private let latency: Duration
 
@@ -197,64 +197,6 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
 
     package func keepWarm() async { state.withLock { $0.warmed += 1 } }
 
-    package func alias(_ target: Target) async throws(CallFailure) -> AliasState {
-        let fault = try await arrive(.alias, target.description, "lambda", "GetAlias")
-        try answer(fault, "GetAlias")
-        if case .rival(let routing) = fault { move(target, to: routing) }
-        settle()
-        let now = clock.now.uptime
-        let found = state.withLock { state in
-            let age = state.writtenAt[target].map { now - $0 } ?? .zero
-            let isStale = fault == .staleRead && state.staleness.map { age <= $0 } ?? true
-            return isStale ? state.previous[target] ?? state.aliases[target] : state.aliases[target]
-        }
-        try await pause()
-        guard let found else { throw failure(.notFound, "GetAlias") }
-        return found
-    }
-
-    package func aliases(of function: String) async throws(CallFailure) -> [AliasState] {
-        try answer(try await arrive(.aliases, function, "lambda", "ListAliases"), "ListAliases")
-        return state.withLock { $0.aliases.values.filter { $0.target.function == function } }.sorted { $0.target < $1.target }
-    }
-
-    package func versions(of function: String) async throws(CallFailure) -> [FunctionVersion] {
-        try answer(try await arrive(.versions, function, "lambda", "ListVersionsByFunction"), "ListVersionsByFunction")
-        return state.withLock { $0.versions[function] ?? [] }
-    }
-
-    package func functions() async throws(CallFailure) -> [String] {
-        try answer(try await arrive(.functions, "", "lambda", "ListFunctions"), "ListFunctions")
-        return state.withLock { Set($0.aliases.keys.map(\.function)) }.sorted()
-    }
-
-    package func alarms() async throws(CallFailure) -> [Alarm] {
-        try answer(try await arrive(.alarms, "", "monitoring", "DescribeAlarms"), "DescribeAlarms")
-        return state.withLock { $0.alarms }
-    }
-
-    package func alarmHistory(since: Timestamp) async throws(CallFailure) -> [AlarmTransition] {
-        try answer(
-            try await arrive(.history, since.rfc3339, "monitoring", "DescribeAlarmHistory", from: since), "DescribeAlarmHistory")
-        return state.withLock { $0.history.filter { $0.at >= since } }
-    }
-
-    package func metrics(_ requests: [MetricRequest], from start: Timestamp, to end: Timestamp) async throws(CallFailure)
-        -> [Target: TargetMetrics]
-    {
-        let fault = try await arrive(
-            .metrics, "\(requests.count)", "monitoring", "GetMetricData", requests: requests, from: start)
-        try answer(fault, "GetMetricData")
-        let known = state.withLock { $0.metrics }
-        return Dictionary(uniqueKeysWithValues: requests.map { ($0.target, known[$0.target] ?? TargetMetrics()) })
-    }
-
-    package func caller() async throws(CallFailure) -> CallerIdentity {
-        try answer(try await arrive(.caller, "", "sts", "GetCallerIdentity"), "GetCallerIdentity")
-        return CallerIdentity(
-            account: Fixtures.account, arn: Fixtures.actor, expiresAt: state.withLock { $0.sessionEnds })
-    }
-
     // MARK: - Inside
 
     private func arriveLate() {
@@ -281,7 +223,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         state.applied.append(Applied(target: target, before: before, after: after, who: who, asked: asked))
     }
 
-    private func arrive(
+    func arrive(
         _ call: Call, _ subject: String, _ service: String, _ operation: String, requests: [MetricRequest] = [],
         from: Timestamp? = nil
     ) async throws(CallFailure) -> Fault? {
@@ -314,7 +256,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         return fault
     }
 
-    private func pause(_ time: Duration? = nil) async throws(CallFailure) {
+    func pause(_ time: Duration? = nil) async throws(CallFailure) {
         let time = time ?? latency
         guard time > .zero else { return }
         do {
@@ -324,7 +266,7 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         }
     }
 
-    private func answer(_ fault: Fault?, _ operation: String) throws(CallFailure) {
+    func answer(_ fault: Fault?, _ operation: String) throws(CallFailure) {
         switch fault {
         case .fail(let kind): throw failure(kind, operation)
         case .resetBefore, .resetAfterApply: throw failure(.lostReply, operation)
@@ -333,5 +275,5 @@ package final class FakeRegion: FunctionReading, AliasWriting, AlarmReading, Met
         }
     }
 
-    private func failure(_ kind: CallFailure.Kind, _ operation: String) -> CallFailure { Fixtures.failure(kind, operation) }
+    func failure(_ kind: CallFailure.Kind, _ operation: String) -> CallFailure { Fixtures.failure(kind, operation) }
 }

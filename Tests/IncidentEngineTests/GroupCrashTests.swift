@@ -3,10 +3,9 @@ import IncidentModel
 import TestSupport
 import Testing
 
-/// A group of fifty whose process is killed at every moment: at each append to the journal, each send and each receive. The next process reads what
-/// was open, once each, does what is left, and nothing twice.
+/// A group whose process is killed at every moment: at each append to the journal, each send and each receive. The next process reads what was open,
+/// once each, does what is left, and nothing twice. `GroupCrashProofTests` kills a group of fifty.
 struct GroupCrashTests {
-    private static let count = 50
     private static let good = Routing(pointer: "6")
 
     private struct World: Sendable {
@@ -24,7 +23,7 @@ struct GroupCrashTests {
         }
     }
 
-    private static func world() -> World {
+    private static func world(_ count: Int) -> World {
         let virtual = VirtualTime()
         let region = FakeRegion(clock: virtual.clock, latency: .milliseconds(25))
         let targets = (1...count).map { Target(function: "f\($0)", alias: "prod") }
@@ -44,15 +43,17 @@ struct GroupCrashTests {
         return process.moments
     }
 
-    @Test func atEveryMomentNothingIsLostAndNothingIsDoneTwice() throws {
-        let moments = try Self.die(Self.world(), at: nil)
+    @Test func atEveryMomentNothingIsLostAndNothingIsDoneTwice() throws { try Self.killAtEveryMoment(8) }
+
+    static func killAtEveryMoment(_ count: Int) throws {
+        let moments = try die(world(count), at: nil)
         // Intent, sent, acknowledged and verified for each, its write and its reading, each with a before and an after; and the group's two.
-        #expect(moments == Self.count * 12 + 4)
-        for moment in 0..<moments { try Self.check(moment) }
+        #expect(moments == count * 12 + 4)
+        for moment in 0..<moments { try check(moment, of: count) }
     }
 
-    private static func check(_ moment: Int) throws {
-        let world = world()
+    private static func check(_ moment: Int, of count: Int) throws {
+        let world = world(count)
         _ = try die(world, at: moment)
         let place = "killed at \(moment)"
         let (reads, writes) = (world.region.count(.alias), world.region.count(.update))

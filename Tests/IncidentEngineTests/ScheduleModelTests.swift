@@ -40,8 +40,6 @@ struct ScheduleModelTests {
 
     @Test(arguments: ModelWorld.Bug.allCases)
     func thePlantedBugsAreFound(_ bug: ModelWorld.Bug) throws {
-        var found: [String] = []
-        for seed in 0..<150 { found += HistoryChecker.violations(try ModelWorld.history(UInt64(seed), bug: bug)) }
         let sign =
             switch bug {
             case .unfenced: "lost update"
@@ -49,6 +47,10 @@ struct ScheduleModelTests {
             case .credulousReadBack: "says verified"
             case .stopIgnored: "afterwards"
             }
+        var found: [String] = []
+        for seed in 0..<150 where !found.contains(where: { $0.contains(sign) }) {
+            found += HistoryChecker.violations(try ModelWorld.history(UInt64(seed), bug: bug))
+        }
         #expect(found.contains { $0.contains(sign) }, "\(bug): \(found.prefix(3))")
     }
 }

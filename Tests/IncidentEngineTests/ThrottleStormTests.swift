@@ -7,7 +7,8 @@ import Testing
 struct ThrottleStormTests {
     private static let visible = (1...12).map(WatchedFleet.target)
 
-    private static func storm() throws -> FleetBench.Seen {
+    /// One storm, looked at from four sides.
+    private static let storm = Result {
         try FleetBench(
             size: 150, time: .seconds(1200),
             further: { FurtherReading(deployments: $0, provisioned: $0, probing: $0, wiring: $0) },
@@ -30,7 +31,7 @@ struct ThrottleStormTests {
     }
 
     @Test func pollersGiveWayAndComeBackWithinAMinute() throws {
-        let seen = try Self.storm()
+        let seen = try Self.storm.get()
         #expect(Self.count(seen, 200, 300) > 280)
         // An eighth of three a second, and what recovers in between.
         #expect(Self.count(seen, 330, 900) < 570, "\(Self.count(seen, 330, 900))")
@@ -45,7 +46,7 @@ struct ThrottleStormTests {
     }
 
     @Test func everyPartKeepsItsValueAndItsAge() throws {
-        let seen = try Self.storm()
+        let seen = try Self.storm.get()
         var picture = FleetPicture(region: "")
         let began = try #require(seen.updates.first).at
         var known: Set<Target> = []
@@ -65,7 +66,7 @@ struct ThrottleStormTests {
     }
 
     @Test func whatIsVisibleGetsWhatThereIs() throws {
-        let seen = try Self.storm()
+        let seen = try Self.storm.get()
         let reads = seen.calls.filter {
             $0.operation == "ListAliases" && $0.at >= .seconds(330) && $0.at < .seconds(900)
         }
@@ -78,7 +79,7 @@ struct ThrottleStormTests {
     }
 
     @Test func theOperatorGoesThroughTheStormAtOnce() throws {
-        let sent = try Self.storm().calls.filter { $0.lane == .operator }
+        let sent = try Self.storm.get().calls.filter { $0.lane == .operator }
         #expect(sent.map(\.at) == [.seconds(600)])
     }
 }

@@ -1,13 +1,12 @@
 import IncidentEngine
 import IncidentModel
-import Synchronization
 import TestSupport
 import Testing
 
 /// The watcher's pace, priorities and back-off, in virtual time.
 struct WatcherTests {
     /// Runs a watcher for a while; `during` is called at the times given, counted from the start.
-    private static func watch(
+    static func watch(
         _ time: Duration, gated: Bool = true, configuration: WatcherConfiguration = WatcherConfiguration(), steady: Double = 3,
         arrange: (FakeRegion) -> Void, during: [(Duration, @Sendable (Watcher, FakeRegion, RequestBudget) async -> Void)] = []
     ) throws -> Watched {
@@ -46,7 +45,7 @@ struct WatcherTests {
         }
     }
 
-    private struct Watched: Sendable {
+    struct Watched: Sendable {
         var region: FakeRegion
         var updates: [WatcherUpdate]
         var began: Duration
@@ -63,7 +62,7 @@ struct WatcherTests {
         }
     }
 
-    private static func fleet(_ count: Int) -> (FakeRegion) -> Void {
+    static func fleet(_ count: Int) -> (FakeRegion) -> Void {
         { region in
             for number in 1...count {
                 let name = "f\(number.padded(4))"
@@ -75,7 +74,7 @@ struct WatcherTests {
         }
     }
 
-    private static func target(_ number: Int) -> Target { Target(function: "f\(number.padded(4))", alias: "prod") }
+    static func target(_ number: Int) -> Target { Target(function: "f\(number.padded(4))", alias: "prod") }
 
     @Test func itLearnsAccountFunctionsAliasesVersionsAlarmsAndMetrics() throws {
         let seen = try Self.watch(
@@ -279,37 +278,6 @@ struct WatcherTests {
         #expect(asked.first?.from.map { $0 < Fixtures.evening - .seconds(170 * 60) } == true)
     }
 
-    @Test func metricsAreAskedForInFullOnceAndThenOnlyTheLastMinutes() throws {
-        let seen = try Self.watch(
-            .seconds(200), arrange: Self.fleet(1),
-            during: [
-                (.zero, { watcher, _, _ in await watcher.focus(visible: [Self.target(1)], incident: []) })
-            ])
-        let spans = seen.region.log.filter { $0.call == .metrics && !$0.requests.isEmpty }.compactMap { entry in
-            entry.from.map { (Fixtures.evening + (entry.at - seen.began) - $0).milliseconds / 60_000 }
-        }
-        #expect(spans.first == 180)
-        #expect(spans.count >= 3)
-        #expect(spans.dropFirst().allSatisfy { $0 <= 5 }, "\(spans)")
-    }
-
-    @Test func anAlarmedTargetGetsItsMetricsWithoutBeingOnScreen() throws {
-        let seen = try Self.watch(
-            .seconds(40),
-            arrange: {
-                Self.fleet(5)($0)
-                $0.setAlarms([Fixtures.alarm("bad", .alarm, of: Self.target(3))])
-            })
-        #expect(seen.region.log.contains { $0.call == .metrics && $0.requests.map(\.target) == [Self.target(3)] })
-    }
-
-    @Test func alarmHistoryStartsFourteenDaysBackAndThenOverlaps() throws {
-        let seen = try Self.watch(.seconds(70), arrange: Self.fleet(1))
-        let since = seen.region.log.filter { $0.call == .history }.compactMap(\.from)
-        #expect(since.first == Fixtures.evening - .seconds(14 * 86_400))
-        #expect(since.dropFirst().first.map { $0 > Fixtures.evening - .seconds(180) } == true)
-    }
-
     @Test func afterAStandstillEverythingIsReadAgain() throws {
         let seen = try Self.watch(
             .seconds(21), arrange: Self.fleet(2),
@@ -319,81 +287,5 @@ struct WatcherTests {
         for call in [FakeRegion.Call.caller, .functions, .alarms] {
             #expect(seen.calls(call).contains { $0 >= .seconds(20) }, "\(call)")
         }
-    }
-
-    @Test func theCostOfMetricsIsShown() throws {
-        let seen = try Self.watch(
-            .seconds(300), arrange: Self.fleet(10),
-            during: [
-                (.zero, { watcher, _, _ in await watcher.focus(visible: (1...10).map(Self.target), incident: []) })
-            ])
-        // Ten targets, five metrics for the alias and five for its version, once a minute: 144,000 a day at $0.01 per 1,000; the full
-        // windows of the start are in the average too.
-        #expect(abs(seen.status.dollarsPerDay - 1.44) < 0.5, "\(seen.status.dollarsPerDay)")
-    }
-
-    @Test func metricsAreReadFourTimesAMinuteWhileAnIncidentIsOpen() throws {
-        func asked(_ incident: [Target]) throws -> Int {
-            let seen = try Self.watch(
-                .seconds(185), arrange: Self.fleet(1),
-                during: [(.zero, { watcher, _, _ in await watcher.focus(visible: [Self.target(1)], incident: incident) })])
-            return seen.calls(.metrics).count
-        }
-        #expect(try asked([Self.target(1)]) >= 12)
-        #expect(try asked([]) <= 6)
-    }
-}
-
-struct RequestBudgetTests {
-    @Test func theOperatorNeverWaitsAndIsAccountedFor() throws {
-        let virtual = VirtualTime()
-        let (operatorWait, pollWait) = try virtual.run { virtual in
-            let budget = RequestBudget(clock: virtual.clock)
-            let began = virtual.clock.now.uptime
-            for _ in 0..<9 { try await budget.admit(service: "lambda", operation: "UpdateAlias", lane: .operator) }
-            let operatorWait = virtual.clock.now.uptime - began
-            try await budget.admit(service: "lambda", operation: "ListAliases", lane: .poll)
-            return (operatorWait, virtual.clock.now.uptime - began)
-        }
-        #expect(operatorWait == .zero)
-        // Six overdrawn, one to be had, at three a second.
-        #expect(pollWait >= .milliseconds(2300) && pollWait <= .milliseconds(2400), "\(pollWait)")
-    }
-
-    @Test func everyQuotaHasItsOwnBucket() throws {
-        let virtual = VirtualTime()
-        let waited = try virtual.run { virtual in
-            let budget = RequestBudget(clock: virtual.clock)
-            for _ in 0..<3 { try await budget.admit(service: "lambda", operation: "ListAliases", lane: .poll) }
-            let began = virtual.clock.now.uptime
-            for operation in ["DescribeAlarms", "DescribeAlarmHistory", "GetMetricData"] {
-                try await budget.admit(service: "monitoring", operation: operation, lane: .poll)
-            }
-            try await budget.admit(service: "lambda", operation: "GetFunction", lane: .poll)
-            return virtual.clock.now.uptime - began
-        }
-        #expect(waited == .zero)
-    }
-
-    @Test func aCancelledPollerDoesNotTakeAToken() throws {
-        let virtual = VirtualTime()
-        let cancelled = try virtual.run { virtual in
-            let budget = RequestBudget(clock: virtual.clock, steady: 1)
-            try await budget.admit(service: "lambda", operation: "ListAliases", lane: .poll)
-            return await withTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    do {
-                        try await budget.admit(service: "lambda", operation: "ListAliases", lane: .poll)
-                        return false
-                    } catch {
-                        return error is CancellationError
-                    }
-                }
-                try? await virtual.clock.sleep(for: .milliseconds(100))
-                group.cancelAll()
-                return await group.next() ?? false
-            }
-        }
-        #expect(cancelled)
     }
 }

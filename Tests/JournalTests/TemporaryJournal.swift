@@ -40,19 +40,26 @@ final class TemporaryJournal: Sendable {
     /// The public key of the signing key; none while there is no file.
     func keys() throws -> [Ed25519PublicKey] { try SigningKeyFile(path: keyPath).publicKey().map { [$0] } ?? [] }
 
+    /// The file past the journal. A journal that was let go of may still be closing its own connection, which locks the file for a moment.
+    func queue() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
     /// An empty journal as an earlier flipback made it.
     func make(schema: Int) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { try JournalSchema.migrate($0, to: schema) }
+        try queue().writeWithoutTransaction { try JournalSchema.migrate($0, to: schema) }
     }
 
     /// Runs SQL past the journal.
     func sql(_ sql: String, _ arguments: StatementArguments = []) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: sql, arguments: arguments) }
+        try queue().writeWithoutTransaction { try $0.execute(sql: sql, arguments: arguments) }
     }
 
     /// The same with the append-only triggers taken away before and put back after.
     func tamper(_ sql: String, _ arguments: StatementArguments = []) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+        try queue().writeWithoutTransaction { db in
             for name in JournalSchema.triggers.keys { try db.execute(sql: "DROP TRIGGER \(name)") }
             try db.execute(sql: sql, arguments: arguments)
             for sql in JournalSchema.triggers.values { try db.execute(sql: sql) }
@@ -60,7 +67,7 @@ final class TemporaryJournal: Sendable {
     }
 
     func rows(_ sql: String) throws -> [Row] {
-        try DatabaseQueue(path: path).read { try Row.fetchAll($0, sql: sql) }
+        try queue().read { try Row.fetchAll($0, sql: sql) }
     }
 
     /// With the signing key that lies beside the journal, or with others.
@@ -76,7 +83,7 @@ final class TemporaryJournal: Sendable {
             previous = try rows("SELECT hash FROM event WHERE seq = \(first - 1)").first?[0] ?? ""
         }
         let names = JournalSchema.triggers.keys
-        try DatabaseQueue(path: path).writeWithoutTransaction { db in
+        try queue().writeWithoutTransaction { db in
             for name in names { try db.execute(sql: "DROP TRIGGER \(name)") }
             try db.execute(sql: "DELETE FROM event WHERE seq >= ?", arguments: [first])
             for (offset, draft) in drafts.enumerated() {

@@ -20,7 +20,7 @@ import Testing
         let place = try await filled()
         let columns = ["body", "hash", "action", "phase", "target", "incident", "kind"]
         var flips = 0
-        let queue = try DatabaseQueue(path: place.path)
+        let queue = try place.queue()
         try await queue.writeWithoutTransaction { db in
             for name in JournalSchema.triggers.keys where name.contains("never") { try db.execute(sql: "DROP TRIGGER \(name)") }
         }
@@ -35,14 +35,16 @@ import Testing
                         var changed = original
                         changed[index] ^= mask
                         let text = "UPDATE event SET \(column) = CAST(? AS TEXT) WHERE seq = ?"
-                        let report = try await queue.writeWithoutTransaction { [changed] db in
+                        var report: VerificationReport.Defect?
+                        // Taken back and never written to the disk.
+                        try queue.inTransaction { db in
                             try db.execute(sql: text, arguments: [changed, seq])
                             var chain = ChainCheck(anchor: nil)
                             let rows = try Row.fetchCursor(
                                 db, sql: "SELECT seq, body, hash, action, phase, target, incident, kind FROM event ORDER BY seq")
                             while chain.defect == nil, let row = try rows.next() { try JournalVerifier.take(row, &chain) }
-                            try db.execute(sql: text, arguments: [original, seq])
-                            return chain.defect
+                            report = chain.defect
+                            return .rollback
                         }
                         #expect(
                             report?.seq == seq,

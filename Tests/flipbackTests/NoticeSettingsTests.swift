@@ -9,18 +9,7 @@ import Testing
 
 struct NoticeSettingsTests {
     private func parse(_ text: String) throws -> NoticeSettings {
-        try SettingsParser.parse(text, path: "/c.yaml").notices
-    }
-
-    private func problems(_ text: String) -> [String] {
-        do {
-            _ = try parse(text)
-            return []
-        } catch let rejected as SettingsRejected {
-            return rejected.problems.map(\.description)
-        } catch {
-            return ["\(error)"]
-        }
+        try SettingsText.parse(text).notices
     }
 
     private static let whole = """
@@ -89,7 +78,7 @@ struct NoticeSettingsTests {
         ),
     ])
     func whatIsWrongIsToldWithItsLine(_ text: String, _ problem: String) {
-        #expect(problems("notices:\n  receivers:\n    \(text)") == [problem])
+        #expect(SettingsText.problems("notices:\n  receivers:\n    \(text)") == [problem])
     }
 
     @Test(arguments: [

@@ -5,23 +5,8 @@ import Testing
 @testable import flipback
 
 struct SettingsTests {
-    private func parse(_ text: String, actions: [String]? = nil, themes: [String]? = nil) throws -> Settings {
-        try SettingsParser.parse(text, path: "/c.yaml", actions: actions, themes: themes)
-    }
-
-    private func problems(_ text: String, actions: [String]? = nil, themes: [String]? = nil) -> [String] {
-        do {
-            _ = try parse(text, actions: actions, themes: themes)
-            return []
-        } catch let rejected as SettingsRejected {
-            return rejected.problems.map(\.description)
-        } catch {
-            return ["\(error)"]
-        }
-    }
-
     @Test func everyKeyIsRead() throws {
-        let settings = try parse(
+        let settings = try SettingsText.parse(
             """
             # ours
             profile: oncall
@@ -85,7 +70,7 @@ struct SettingsTests {
 
     @Test(arguments: ["", "\n", "# only a comment\n", "---\n"])
     func nothingIsFine(text: String) throws {
-        #expect(try parse(text) == Settings(path: "/c.yaml"))
+        #expect(try SettingsText.parse(text) == Settings(path: "/c.yaml"))
     }
 
     @Test(arguments: [
@@ -114,22 +99,23 @@ struct SettingsTests {
         ("theme: night\ntheme: paper\n", "/c.yaml:1: 'theme' is given twice"),
     ])
     func problemsNameTheLine(text: String, start: String) throws {
-        let found = problems(text)
+        let found = SettingsText.problems(text)
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix(start) == true, "\(found)")
     }
 
     @Test func allProblemsAreToldAtOnceInOrder() {
-        let found = problems("color: red\nthme: x\nbudget:\n  steady: no\n")
+        let found = SettingsText.problems("color: red\nthme: x\nbudget:\n  steady: no\n")
         #expect(found.map { $0.prefix(9) } == ["/c.yaml:1", "/c.yaml:2", "/c.yaml:4"])
     }
 
     @Test func namesFromElsewhereAreChecked() {
         #expect(
-            problems("keys:\n  rolback: X\n", actions: ["rollback"]).first
+            SettingsText.problems("keys:\n  rolback: X\n", actions: ["rollback"]).first
                 == "/c.yaml:2: unknown key 'rolback' in keys; did you mean 'rollback'?")
         #expect(
-            problems("theme: nigth\n", themes: ["night"]).first == "/c.yaml:1: there is no theme 'nigth'; did you mean 'night'?")
+            SettingsText.problems("theme: nigth\n", themes: ["night"]).first
+                == "/c.yaml:1: there is no theme 'nigth'; did you mean 'night'?")
     }
 
     @Test(arguments: [
@@ -161,10 +147,12 @@ struct SettingsTests {
             "/c.yaml:2: 'vera' is no ARN of STS callers; write for example arn:aws:iam::123456789012:role/managers"
         ),
     ])
-    func aPolicyIsReadStrictly(text: String, problem: String) { #expect(problems(text).contains(problem), "\(problems(text))") }
+    func aPolicyIsReadStrictly(text: String, problem: String) {
+        #expect(SettingsText.problems(text).contains(problem), "\(SettingsText.problems(text))")
+    }
 
     @Test func hostileTextIsShownHarmless() {
-        #expect(problems("\"\\e[2J\": 1\n").first?.contains("\u{1B}") == false)
+        #expect(SettingsText.problems("\"\\e[2J\": 1\n").first?.contains("\u{1B}") == false)
     }
 
     @Test(arguments: [

@@ -4,28 +4,15 @@ import Testing
 @testable import flipback
 
 struct SeveritySettingsTests {
-    private func parse(_ text: String) throws -> Settings { try SettingsParser.parse(text, path: "/c.yaml") }
-
-    private func problems(_ text: String) -> [String] {
-        do {
-            _ = try parse(text)
-            return []
-        } catch let rejected as SettingsRejected {
-            return rejected.problems.map(\.description)
-        } catch {
-            return ["\(error)"]
-        }
-    }
-
     @Test func silenceIsTheFirstSourcesMatrix() throws {
-        let settings = try parse("theme: night\n")
+        let settings = try SettingsText.parse("theme: night\n")
         #expect(settings.severity == .shipped)
         #expect(settings.detection == DetectionRules())
         #expect(settings.severity.severities == [.sev1, .sev2, .sev3])
     }
 
     @Test func aTeamChangesWhatItNames() throws {
-        let settings = try parse(
+        let settings = try SettingsText.parse(
             """
             severity:
               count: 5
@@ -61,7 +48,7 @@ struct SeveritySettingsTests {
     }
 
     @Test func aScaleMayBeShorter() throws {
-        #expect(try parse("severity: {count: 2}\n").severity.severities == [.sev1, .sev2])
+        #expect(try SettingsText.parse("severity: {count: 2}\n").severity.severities == [.sev1, .sev2])
     }
 
     @Test(arguments: [
@@ -95,7 +82,7 @@ struct SeveritySettingsTests {
         ("detection:\n  flaping: {changes: 4}\n", "/c.yaml:2: unknown key 'flaping' in detection; did you mean 'flapping'?"),
     ])
     func problemsNameTheLine(text: String, start: String) {
-        let found = problems(text)
+        let found = SettingsText.problems(text)
         if start.isEmpty { return #expect(found.isEmpty) }
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.hasPrefix(start) == true, "\(found)")
