@@ -305,6 +305,22 @@ def test_list_with_clocks_and_figures(incident, run_flipback, start_region, home
     assert "change failure rate: 100 %, 1 of 1 versions" in text and "upper bound" in text
 
 
+def test_the_time_to_detect_is_found_in_the_figures(incident, run_flipback, start_region):
+    """Declared before anybody asked CloudWatch anything; the figures that are kept later tell when it began."""
+    region = start_region("--scenario", "bad-release")
+    opened = declare(incident)
+    assert opened["impactStart"] is None and opened["clocks"]["detectMs"] is None
+    assert run_flipback("journal", "reconcile", env=region.environment).returncode == 0
+    shown = incident("show", "--json")
+    assert TIME.match(shown["impactStart"]) and shown["impactStart"] < shown["declaredAt"]
+    assert shown["clocks"]["detectMs"] > 0
+    listed, = incident("list", "--json")["incidents"]
+    assert listed["clocks"] == shown["clocks"] and listed["impactStart"] == shown["impactStart"]
+    assert re.search(r"^INC-\S+ +SEV-1 +open +\S+ +[\d.]+ s +\d+m", incident("list").stdout, re.M), incident("list").stdout
+    report = incident("postmortem", "--format", "markdown", "--output", "-").stdout
+    assert "impact began" in report and not re.search(r"time to detect[^\n]*not known", report)
+
+
 def test_impossible_times_are_refused(incident):
     def refused(*options):
         return incident("declare", "--severity", "1", "--reason", "x", *options, code=2).stderr

@@ -80,6 +80,23 @@ struct DocumentTests {
         }
     }
 
+    @Test("a beginning that nobody said is found in the figures that were kept")
+    func beginning() throws {
+        let kept = Case.snapshot(900)
+        let found = Case(drafts: [
+            IncidentDrafts.declare(Case.id, .sev1, targets: [Case.target], reason: "", by: Case.author(210, "local user jo")),
+            kept,
+        ])
+        let facts = try #require(found.facts)
+        #expect(facts.incident.impactStart == Case.at(120))
+        #expect(facts.clocks.detect == .seconds(90))
+        #expect(facts.impact.from == Case.at(120) && facts.impact.minutes == 8)
+        for format in PostmortemFormat.allCases {
+            let text = try PostmortemPress(facts).print(try #require(try ShippedTemplates.template("rca", format)))
+            #expect(text.contains("impact began") && text.contains("1 m 30 s"))
+        }
+    }
+
     @Test("break-glass stands before everything else")
     func brokenGlass() throws {
         let press = PostmortemPress(try #require(Case.whole.facts))
