@@ -47,6 +47,19 @@ struct DocumentTests {
         #expect(facts.timeline.first?.category == "alias")
     }
 
+    @Test("a change of an alarm that two consoles wrote down is told once, with the former state")
+    func alarmsOnce() throws {
+        var twice = Case(drafts: [Case.whole.drafts[0]])
+        twice.drafts += [
+            Case.alarm("", "ALARM", 240), Case.alarm("OK", "ALARM", 242), Case.alarm("", "OK", 300), Case.alarm("", "OK", 301),
+        ]
+        let facts = try #require(twice.facts)
+        #expect(facts.alarms.map(\.from) == ["OK", ""])
+        let lines = facts.timeline.filter { $0.category == "alarm" }.map(\.text.text)
+        #expect(lines == ["checkout-prod-error-rate OK → ALARM", "checkout-prod-error-rate → OK"])
+        #expect(facts.journal.count == 5, "the evidence has every event")
+    }
+
     @Test("what another account, region or drill did is none of this incident's")
     func others() throws {
         var other = Case.whole
