@@ -160,6 +160,21 @@ struct RecordingTests {
         #expect(entries.first?.evidence == "journal 3")
     }
 
+    @Test func anActionsOutcomeIsInEveryFormOfItsLine() throws {
+        for phase in ActionPhase.allCases {
+            let move = PlannerTests.event(1, "rollback", Routing(pointer: "6", weights: ["7": 0.2]), Routing(pointer: "6"), phase)
+            let entry = try #require(TimelineBuilder.entries(events: [move], picture: FleetPicture(region: ""), seen: []).first)
+            let briefs = entry.briefs.map(\.text)
+            let outcome = try #require(briefs.last?.split(separator: "  ").first)
+            #expect(
+                briefs == [
+                    "rollback checkout:prod  → v6 100 %  \(outcome)", "rollback checkout:prod  \(outcome)",
+                    "\(outcome)  rollback checkout:prod", "\(outcome)  checkout:prod",
+                ])
+            #expect(entry.text.text.hasPrefix("rollback checkout:prod  v6 80 % v7 20 % → v6 100 %  \(outcome)"))
+        }
+    }
+
     @Test func aChangeSeenBetweenTwoPollsIsShownUnlessItWasOurs() {
         var old = PictureBuilder()
         old.alias(Fixtures.checkout, Routing(pointer: "7"))
