@@ -19,8 +19,8 @@ package struct ConsoleEnvironment: Sendable {
     package var theme: @Sendable (String) throws -> Theme
     /// A free incident id, over everything in the journal and not only what the scope shows.
     package var nextIncident: @Sendable (Timestamp) async throws -> String
-    /// Writes an incident's record to a file and returns the path.
-    package var export: @Sendable (Incident) async throws -> String
+    /// Writes an incident's record to a file and returns the path, for whoever presses the key.
+    package var export: @Sendable (Incident, IncidentDrafts.Author) async throws -> String
     /// Which targets are shown at all (settings); true for every one by default.
     package var shows: @Sendable (Target) -> Bool
     /// What the settings say about planning.
@@ -37,7 +37,7 @@ package struct ConsoleEnvironment: Sendable {
         operator: Operator? = nil,
         theme: @escaping @Sendable (String) throws -> Theme,
         nextIncident: @escaping @Sendable (Timestamp) async throws -> String,
-        export: @escaping @Sendable (Incident) async throws -> String,
+        export: @escaping @Sendable (Incident, IncidentDrafts.Author) async throws -> String,
         shows: @escaping @Sendable (Target) -> Bool = { _ in true }, planning: PlanOptions = PlanOptions(),
         further: FurtherReading = FurtherReading(), severity: SeverityRules = .shipped,
         detection: DetectionRules = DetectionRules()

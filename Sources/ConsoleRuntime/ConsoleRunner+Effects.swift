@@ -160,10 +160,10 @@ extension ConsoleRunner {
             notice(.error, "no incident \(id) in the journal")
             return
         }
-        let write = environment.export
+        let (write, author) = (environment.export, author)
         Task {
             do {
-                notice(.info, "\(id) written to \(try await write(incident))")
+                notice(.info, "\(id) written to \(try await write(incident, author))")
             } catch {
                 notice(.error, "\(id) was not written: \(error)")
             }

@@ -108,10 +108,10 @@ extension ConsoleRunner {
     }
 
     var author: IncidentDrafts.Author {
-        let account = mirror.picture.account
-        return IncidentDrafts.Author(
-            actor: actor, time: environment.clock.now.time, account: account.isEmpty ? nil : account, region: environment.region)
+        IncidentDrafts.Author(
+            mirror.picture.caller?.value, localActor: environment.localActor, time: environment.clock.now.time,
+            region: environment.region)
     }
 
-    var actor: String { mirror.picture.caller?.value.arn ?? environment.localActor }
+    var actor: String { author.actor }
 }

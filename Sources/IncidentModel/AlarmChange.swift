@@ -29,6 +29,25 @@ package struct AlarmChange: Hashable, Sendable {
     }
 
     package static let tolerance = Duration.seconds(5)
+
+    /// The numbers of those events that tell a change once more. Of two tellings the one that knows the former state counts, else the first.
+    package static func retold(_ events: [Event]) -> Set<Int> {
+        var told: [String: [(change: AlarmChange, seq: Int)]] = [:]
+        var again: Set<Int> = []
+        for event in events {
+            guard let change = AlarmChange(event.draft) else { continue }
+            guard let index = told[change.alarm]?.firstIndex(where: { $0.change.isSame(as: change) }),
+                let first = told[change.alarm]?[index]
+            else {
+                told[change.alarm, default: []].append((change, event.seq))
+                continue
+            }
+            let isBetter = change.from != nil && first.change.from == nil
+            again.insert(isBetter ? first.seq : event.seq)
+            if isBetter { told[change.alarm]?[index] = (change, event.seq) }
+        }
+        return again
+    }
 }
 
 extension Incident {

@@ -58,7 +58,7 @@ package struct Incident: Hashable, Sendable {
     package var declaredBy: String
     package var reason: DisplayText
     package var targets: [Target]
-    /// The first bad minute, where it was known or said.
+    /// The first bad minute: said at the declaration, else as the figures in the record tell. Nil while neither does.
     package var impactStart: Timestamp?
     /// When it could first be seen; the declaration where nothing else tells.
     package var detectedAt: Timestamp

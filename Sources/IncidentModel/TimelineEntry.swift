@@ -8,17 +8,21 @@ package struct TimelineEntry: Hashable, Sendable {
     package var who: String
     package var category: Category
     package var text: DisplayText
+    /// The same in fewer words, longest first, for where the line is too narrow: what counts most is in the last one, at its beginning.
+    package var briefs: [DisplayText]
     package var target: Target?
     /// Where it is known from: `journal 41`, `CloudWatch history`, `seen`.
     package var evidence: String
 
     package init(
-        at: Timestamp, who: String, category: Category, text: DisplayText, target: Target? = nil, evidence: String = ""
+        at: Timestamp, who: String, category: Category, text: DisplayText, briefs: [DisplayText] = [], target: Target? = nil,
+        evidence: String = ""
     ) {
         self.at = at
         self.who = who
         self.category = category
         self.text = text
+        self.briefs = briefs
         self.target = target
         self.evidence = evidence
     }

@@ -38,6 +38,26 @@ import Testing
         }
     }
 
+    /// What may be said of a host without asking anybody: the instance is no source that somebody named.
+    @Test(
+        arguments: [
+            ([:], "", "", false), (["AWS_EC2_METADATA_DISABLED": "true"], "", "", false),
+            ([:], "[default]\nregion = eu-west-1\n", "", false), (keys, "", "", true), ([:], "", shared, true),
+            ([:], "[default]\ncredential_process = /opt/tool\n", "", true), (["AWS_ACCESS_KEY_ID": "HALF"], "", "", true),
+            (["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"], "", "", true),
+            ([:], "[default]\nrole_arn = arn:r\n", "", true), ([:], "", "no section\n", true),
+        ] as [([String: String], String, String, Bool)])
+    func whetherSomebodyNamedASource(
+        environment: [String: String], config: String, credentials: String, names: Bool
+    ) throws {
+        let all = environment.merging(["HOME": "/h"]) { a, _ in a }
+        let settings = try AWSSettings.resolve(environment: ["AWS_REGION": "eu-west-1"], readFile: { _ in nil })
+        let read: FileReading = { path in
+            ["/h/.aws/config": config, "/h/.aws/credentials": credentials][path].map { Array($0.utf8) }
+        }
+        #expect(CredentialChain(environment: all, readFile: read, settings: settings).namesSource == names)
+    }
+
     @Test func orderIsTheCLIs() throws {
         let role = "[default]\nrole_arn = arn:r\nsource_profile = base\n"
         let process =

@@ -70,7 +70,7 @@ final class RunnerBench {
                 guard name == "night" else { throw JournalFailure(path: name, text: "there is no such theme") }
                 return Theme(name: name)
             }, nextIncident: { IncidentDrafts.nextID(existing: IncidentReducer.reduce(journal.events), at: $0) },
-            export: { "/exports/\($0.id).md" }, further: further)
+            export: { incident, _ in "/exports/\(incident.id).md" }, further: further)
         runner = ConsoleRunner(
             environment, device: device, options: ConsoleOptions(canAct: canAct, wall: wall, regionHint: Fixtures.region),
             theme: Theme(name: "night"))

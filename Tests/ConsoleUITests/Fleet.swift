@@ -155,6 +155,27 @@ struct Fleet {
                 text: "freeze deploys of checkout, the canary looks like the SDK bump", evidence: "journal 42"))
     }
 
+    /// What four actions came to, the last of a name that no half pane has room for.
+    mutating func act() {
+        let targets = [
+            Fleet.checkout, Fleet.payments, Target(function: "search", alias: "prod"),
+            Target(function: "order-confirmation-mailer", alias: "production"),
+        ]
+        let outcomes = [("verified", ""), ("superseded", ": somebody else moved it"), ("OUTCOME UNKNOWN", ""), ("verified", "")]
+        for (index, (target, outcome)) in zip(targets, outcomes).enumerated() {
+            let what = "rollback \(target)"
+            timeline.append(
+                TimelineEntry(
+                    at: ago(30 - index), who: "oncall/jo", category: .action,
+                    text: DisplayText("\(what)  v6 80 % v7 20 % → v6 100 %  \(outcome.0)\(outcome.1)"),
+                    briefs: [
+                        "\(what)  → v6 100 %  \(outcome.0)", "\(what)  \(outcome.0)", "\(outcome.0)  \(what)",
+                        "\(outcome.0)  \(target)",
+                    ].map { DisplayText($0) },
+                    target: target, evidence: "journal \(43 + index), CloudTrail 4f1c"))
+        }
+    }
+
     func plan(
         _ command: Command? = nil, target: Target = Fleet.checkout, after: Routing = Routing(pointer: "6"),
         revision: RevisionID? = nil

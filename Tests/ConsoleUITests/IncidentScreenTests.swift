@@ -34,6 +34,23 @@ import Testing
         golden("incident", columns, rows, console)
     }
 
+    /// The outcome of an action is what remains of its line.
+    @Test(arguments: sizes) func outcomes(_ columns: Int, _ rows: Int) {
+        var console = Console.incident(columns: columns, rows: rows) { $0.act() }
+        console.press("5")
+        golden("incident-outcomes", columns, rows, console)
+    }
+
+    @Test func anOutcomeIsNeverCut() {
+        for columns in 80...200 {
+            var console = Console.incident(columns: columns, rows: 40) { $0.act() }
+            console.press("5")
+            let text = console.state.render().lines().joined(separator: "\n")
+            #expect(text.ranges(of: "verified").count == 2, "\(columns)")
+            #expect(text.contains("superseded") && text.contains("OUTCOME UNKNOWN"), "\(columns)")
+        }
+    }
+
     @Test(arguments: sizes) func besideADeployment(_ columns: Int, _ rows: Int) {
         var console = Console.incident(columns: columns, rows: rows) { $0.deploy() }
         console.press("7")

@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import re
+import socket
 
 import pytest
 
@@ -31,6 +32,79 @@ def declare(incident, *options):
 
 def holders(document):
     return {role["role"]: role["person"] for role in document["roles"] if role["to"] is None}
+
+
+def life(run_flipback, env):
+    """One of every command that writes to an incident's record; gives what they said on standard error."""
+    told = []
+    for arguments in (
+            ("declare", "checkout:prod", "--severity", "1", "--reason", "cards fail"), ("ack",), ("severity", "2"),
+            ("role", "commander"), ("role", "commander", "mia", "--hand-over"), ("stage", "containment", "--reason", "x"),
+            ("note", "hello"), ("link", "https://example.com"), ("checklist", "--done", "commander"), ("resolve",)):
+        reply = run_flipback("incident", *arguments, env=env)
+        assert reply.returncode == 0, (arguments, reply.stdout, reply.stderr)
+        told.append(reply.stderr)
+    closed = run_flipback("incident", "close", "INC-" + run_flipback("incident", "list").stdout.split("INC-")[1].split()[0], env=env)
+    assert closed.returncode == 0, closed.stderr
+    return told + [closed.stderr]
+
+
+def test_who_writes_is_who_sts_says(run_flipback, journal, start_region):
+    region = start_region("--scenario", "healthy")
+    assert life(run_flipback, region.environment) == [""] * 11
+    who = region.client("sts").get_caller_identity()
+    events = [event for event in journal() if event["kind"].startswith("incident.")]
+    assert len(events) == 11
+    assert {event["actor"] for event in events} == {who["Arn"]}
+    assert {(event["account"], event["region"]) for event in events} == {(who["Account"], region.about["region"])}
+    # A user's keys do not say who sits there; the host does.
+    assert {event["sessionPerson"] for event in events} == {ME}
+    assert [event["person"] for event in events if event["kind"] == "incident.role"] == [ME, "mia"]
+    asked = [request["operation"] for request in region.requests()]
+    assert asked.count("GetCallerIdentity") == 12 and set(asked) == {"GetCallerIdentity"}
+
+
+def test_a_session_of_a_role_names_the_person(run_flipback, journal, start_region):
+    region = start_region("--scenario", "healthy")
+    keys = region.client("sts").assume_role(RoleArn="arn:aws:iam::123456789012:role/oncall", RoleSessionName="mia")["Credentials"]
+    env = {**region.environment, "AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+           "AWS_SESSION_TOKEN": keys["SessionToken"]}
+    for arguments in (("declare", "--severity", "3", "--reason", "x"), ("role", "commander")):
+        assert run_flipback("incident", *arguments, env=env).returncode == 0
+    role = journal()[-1]
+    assert role["actor"].endswith(":assumed-role/oncall/mia") and role["person"] == role["sessionPerson"] == "mia"
+
+
+def test_an_incident_is_kept_while_nobody_answers(run_flipback, journal, start_region):
+    region = start_region("--scenario", "healthy")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(8)
+        port = silent.getsockname()[1]
+        for option in (("declare", "--severity", "1", "--reason", "x"), ("note", "hello")):
+            # The server takes the connection and never answers: the command ends all the same.
+            reply = run_flipback(
+                "incident", *option, "--json", env={**region.environment, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"})
+            assert reply.returncode == 0 and json.loads(reply.stdout)["id"]
+            assert reply.stderr.startswith(f"flipback: warning: who you are could not be asked of AWS, so this is recorded as local user {ME}")
+            assert "no answer within 2" in reply.stderr and reply.stderr.count("\n") == 1
+    refused = run_flipback("incident", "ack", env={**region.environment, "AWS_SECRET_ACCESS_KEY": "wrong"})
+    assert refused.returncode == 0 and "could not be asked of AWS" in refused.stderr and "SignatureDoesNotMatch" in refused.stderr
+    dead = run_flipback("incident", "resolve", env={**region.environment, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
+    assert dead.returncode == 0 and "could not be asked of AWS" in dead.stderr
+    assert {event["actor"] for event in journal() if event["kind"].startswith("incident.")} == {f"local user {ME}"}
+
+
+@pytest.mark.parametrize("env", [{}, {"AWS_REGION": "eu-west-1"}], ids=["no region", "a region"])
+def test_a_host_without_credentials_is_not_warned(run_flipback, journal, env):
+    assert life(run_flipback, env) == [""] * 11
+    assert {event["actor"] for event in journal() if event["kind"].startswith("incident.")} == {f"local user {ME}"}
+
+
+def test_keys_without_a_region_are_told(run_flipback):
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x"}
+    reply = run_flipback("incident", "declare", "--severity", "3", "--reason", "x", env=keys)
+    assert reply.returncode == 0 and "could not be asked of AWS" in reply.stderr and "no region: pass --region" in reply.stderr
 
 
 def test_one_commander_at_a_time(incident, journal):
@@ -229,6 +303,22 @@ def test_list_with_clocks_and_figures(incident, run_flipback, start_region, home
     text = incident("list").stdout
     assert re.search(r"^CLOCK +MEDIAN +P90 +N", text, re.M) and re.search(r"^detect +2m 00s +2m 00s +1 ", text, re.M)
     assert "change failure rate: 100 %, 1 of 1 versions" in text and "upper bound" in text
+
+
+def test_the_time_to_detect_is_found_in_the_figures(incident, run_flipback, start_region):
+    """Declared before anybody asked CloudWatch anything; the figures that are kept later tell when it began."""
+    region = start_region("--scenario", "bad-release")
+    opened = declare(incident)
+    assert opened["impactStart"] is None and opened["clocks"]["detectMs"] is None
+    assert run_flipback("journal", "reconcile", env=region.environment).returncode == 0
+    shown = incident("show", "--json")
+    assert TIME.match(shown["impactStart"]) and shown["impactStart"] < shown["declaredAt"]
+    assert shown["clocks"]["detectMs"] > 0
+    listed, = incident("list", "--json")["incidents"]
+    assert listed["clocks"] == shown["clocks"] and listed["impactStart"] == shown["impactStart"]
+    assert re.search(r"^INC-\S+ +SEV-1 +open +\S+ +[\d.]+ s +\d+m", incident("list").stdout, re.M), incident("list").stdout
+    report = incident("postmortem", "--format", "markdown", "--output", "-").stdout
+    assert "impact began" in report and not re.search(r"time to detect[^\n]*not known", report)
 
 
 def test_impossible_times_are_refused(incident):

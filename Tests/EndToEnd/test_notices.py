@@ -173,6 +173,24 @@ def test_what_passes_is_tried_again_and_what_was_applied_is_not_repeated(world, 
     assert len({notice["notice"] for notice in world.webhook.notices}) == 2
 
 
+def test_action_items_of_the_postmortem_become_tickets(world):
+    incident = world.declare()
+    world("incident", "postmortem", incident)
+    path = os.path.join(world.home["XDG_STATE_HOME"], "flipback", "postmortems", f"{incident}.md")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    begin = "<!-- people: action-items -->\n"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace(begin, begin + "- [ ] pin the SDK, mia\n- [x] alarm on p95\n"))
+    for _ in range(2):
+        world("incident", "postmortem", incident)
+        world.deliver_all()
+    world.check()
+    assert len(world.jira.issues) == 3
+    items = [issue["fields"] for issue in world.jira.issues.values() if "flipback-action-item" in issue["fields"]["labels"]]
+    assert sorted(item["summary"].split(": ")[-1] for item in items) == ["alarm on p95", "pin the SDK, mia"]
+
+
 def test_creating_a_ticket_is_not_repeated_when_the_reply_is_lost(world):
     world.declare()
     world.jira.faults = [None, "reset-after"]

@@ -1,12 +1,14 @@
 """The postmortem: an incident driven by commands on the embedded region, its files read by parsers that are not ours, what people wrote kept,
 and nothing in any of them that must not be (CONTRACT.md, `incident export|postmortem`)."""
 
+import contextlib
 import csv
 import html.parser
 import io
 import json
 import os
 import re
+import sqlite3
 import stat
 import xml.etree.ElementTree
 
@@ -194,6 +196,80 @@ def test_what_people_wrote_is_kept(case, home):
     assert now[f"{incident}.md"] == damaged and now[f"{incident}.html"] == page
 
 
+def write_items(home, incident, *lines):
+    """Into the section of the Markdown file, in place of what stands there."""
+    folder, made = files(home, incident)
+    before, rest = made[f"{incident}.md"].split("<!-- people: action-items -->\n")
+    text = before + "<!-- people: action-items -->\n" + "".join(f"{line}\n" for line in lines) + rest[rest.index("<!-- end -->"):]
+    with open(os.path.join(folder, f"{incident}.md"), "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def items_of(journal):
+    return [event for event in journal() if event["kind"] == "incident.note" and event.get("mark") == "action-item"]
+
+
+def test_action_items_are_recorded_once(case, home, journal):
+    region, _, incident, run = case
+    assert len(run("incident", "postmortem", incident).stdout.splitlines()) == 2
+    assert items_of(journal) == [], "the invitation is no item"
+    write_items(home, incident, "- [ ] pin the SDK, mia, until Friday", "- [x] page", "  earlier", "- [ ] what, who, until when", "- [ ]")
+    run("incident", "postmortem", incident, "--output", "-")
+    assert items_of(journal) == [], "what is printed records nothing"
+    run("incident", "postmortem", incident, "--template", "nobody", code=2)
+    assert items_of(journal) == [], "nor does a command that is wrong"
+
+    reply = run("incident", "postmortem", incident)
+    assert reply.stdout.splitlines()[2:] == [f"2 action items put on the timeline of {incident}"] and reply.stderr == ""
+    first = items_of(journal)
+    assert [event["text"] for event in first] == ["pin the SDK, mia, until Friday", "page earlier"]
+    assert all(event["incident"] == incident and event["actor"].startswith("arn:aws:") and event["sessionPerson"] for event in first)
+    text = files(home, incident)[1][f"{incident}.md"]
+    assert text.count("pin the SDK, mia, until Friday") > 1, "the document that recorded them has them on its timeline"
+
+    # Again, ticked, reflowed, in another file and format: known.
+    write_items(home, incident, "- [x] pin the SDK,", "  mia, until Friday", "* [ ] page earlier")
+    elsewhere = os.path.join(home["HOME"], "copy.html")
+    for options in ((), ("--format", "html"), ("--output", elsewhere)):
+        assert "action item" not in run("incident", "postmortem", incident, *options).stdout
+    assert items_of(journal) == first
+    # One more, after the incident is closed, and one that the CLI wrote before.
+    run("incident", "close", incident)
+    run("incident", "note", "load test", "--mark", "action-item", "--incident", incident)
+    write_items(home, incident, "- [ ] alarm on p95", "- [ ] load test")
+    document = json.loads(run("incident", "postmortem", incident, "--json").stdout)
+    assert document["actionItemsRecorded"] == 1 and len(document["files"]) == 2
+    assert json.loads(run("incident", "postmortem", incident, "--json").stdout)["actionItemsRecorded"] == 0
+    assert [event["text"] for event in items_of(journal)][2:] == ["load test", "alarm on p95"]
+    asked = [request["operation"] for request in region.requests()]
+    assert asked.count("GetCallerIdentity") < 20
+
+
+def test_of_two_that_record_an_item_one_does(case, home, journal, run_flipback):
+    region, _, incident, run = case
+    run("incident", "postmortem", incident)
+    write_items(home, incident, *(f"- [ ] item {number}" for number in range(5)))
+    racing = [run_flipback.start("incident", "postmortem", incident, "--json", env=region.environment) for _ in range(4)]
+    ended = [run_flipback.finish(process) for process in racing]
+    assert [code for code, _, _ in ended] == [0] * 4, ended
+    assert sum(document["actionItemsRecorded"] for _, document, _ in ended) == 5
+    assert sorted(event["text"] for event in items_of(journal)) == [f"item {number}" for number in range(5)]
+
+
+def test_the_document_is_written_when_the_journal_cannot_be(case, home, journal):
+    _, _, incident, run = case
+    run("incident", "postmortem", incident)
+    write_items(home, incident, "- [ ] pin the SDK")
+    copy = os.path.join(home["HOME"], "copy.md")
+    with contextlib.closing(sqlite3.connect(os.path.join(home["XDG_STATE_HOME"], "flipback", "journal.db"), isolation_level=None)) as hold:
+        hold.execute("BEGIN IMMEDIATE")
+        reply = run("incident", "postmortem", incident, "--output", copy)
+    assert reply.stdout.split() == [copy]
+    assert "1 action item of the document NOT on the timeline: " in reply.stderr
+    assert "pin the SDK" in open(copy, encoding="utf-8").read() and items_of(journal) == []
+    assert "1 action item put on" in run("incident", "postmortem", incident, "--output", copy).stdout
+
+
 def test_templates(case, home, tmp_path):
     _, _, incident, run = case
     assert "# Root cause analysis" in run("incident", "postmortem", incident, "--output", "-").stdout
@@ -264,7 +340,7 @@ def test_no_secret_in_any_of_it(case, home, run_flipback):
         assert not [text[:80] for text in texts if secret in text]
 
 
-def test_the_console_writes_them(case, home, start_console):
+def test_the_console_writes_them(case, home, journal, start_console):
     region, _, incident, run = case
     console = start_console(["console"], env={**home, **region.environment})
     console.wait_for("checkout:prod", 30)
@@ -274,4 +350,22 @@ def test_the_console_writes_them(case, home, start_console):
     assert sorted(made) == [f"{incident}-1.svg", f"{incident}.html", f"{incident}.md"]
     export = os.path.join(os.path.dirname(folder), "exports", f"{incident}.json")
     assert json.load(open(export, encoding="utf-8"))["actions"]
+
+    # Once more, with items that people wrote; in watch mode they are told of and stay where they are.
+    write_items(home, incident, "- [ ] pin the SDK")
+    watching = start_console(["watch"], env={**home, **region.environment})
+    watching.wait_for("checkout:prod", 30)
+    watching.press("E")
+    watching.wait_for("written to", 30)
+    watching.press("m")
+    watching.wait_for(lambda text: "NOT on the timeline" in " ".join(text.split()), 30, what="why nothing was recorded")
+    watching.press("esc")
+    watching.quit()
+    assert items_of(journal) == []
+    console.press("E")
+    console.press("5")
+    console.wait_for("action-item: pin the SDK", 30)
     console.quit()
+    item, = items_of(journal)
+    assert item["text"] == "pin the SDK" and item["actor"].startswith("arn:aws:") and item["incident"] == incident
+    assert json.load(open(export, encoding="utf-8"))["notes"][-1]["text"] == "pin the SDK"

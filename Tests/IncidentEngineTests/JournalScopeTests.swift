@@ -41,6 +41,29 @@ struct JournalScopeTests {
         #expect(event.draft.details[JournalScope.drillKey] == "d1")
     }
 
+    @Test("What is written on an incident stands where it was declared")
+    func placed() throws {
+        var declared = Fixtures.declared()
+        declared.account = "1"
+        declared.region = "eu-west-1"
+        declared.details[JournalScope.drillKey] = "d1"
+        func incident(_ draft: EventDraft) throws -> Incident {
+            try #require(IncidentReducer.reduce([Event(seq: 1, draft: draft, previous: "", hash: "")]).first)
+        }
+        let there = note("x", account: "2", region: "us-east-1").placed(with: try incident(declared))
+        #expect(
+            JournalScope(region: "eu-west-1", drill: "d1", account: "1").contains(
+                Event(seq: 2, draft: there, previous: "", hash: "")))
+        // Declared while nobody knew the account: everybody sees it, and so they must see its end.
+        declared.account = nil
+        declared.details[JournalScope.drillKey] = nil
+        let seen = note("x", account: "2", region: "us-east-1").placed(with: try incident(declared))
+        for account in ["1", "2"] {
+            #expect(
+                JournalScope(region: "eu-west-1", account: account).contains(Event(seq: 2, draft: seen, previous: "", hash: "")))
+        }
+    }
+
     @Test("While the account is unknown, nothing of the region is hidden")
     func unknownAccount() async throws {
         _ = try await journal.append(note("a", account: "1", region: "eu-west-1"))

@@ -56,6 +56,14 @@ struct LeaseTests {
         #expect((made.roles[0].to == nil) != passes)
     }
 
+    /// Of credentials that many use, the name at the keyboard counts.
+    @Test(arguments: [("jo", true), ("ed", false)])
+    func whoSatAtTheKeyboardMayHandOver(localUser: String, passes: Bool) throws {
+        let shared = Self.draft("mia", .handedOver, from: "jo", by: "arn:aws:iam::123456789012:user/oncall")
+        let made = try Self.incident([Self.draft("jo", by: "local user jo"), shared.naming(localUser: localUser)])
+        #expect(made.commander?.person == (passes ? "mia" : "jo"))
+    }
+
     @Test("of two that take over from the same holder the first wins")
     func twoTakeOvers() throws {
         let made = try Self.incident([

@@ -100,6 +100,52 @@ struct RecordingTests {
         #expect(lines(seen(after: .seconds(3600))) == 2)
     }
 
+    private static func changed(_ from: String, after seconds: Int = 0, name: String = "checkout-prod-error-rate") -> EventDraft {
+        EventDraft(
+            time: Fixtures.evening + .seconds(60), actor: "flipback", kind: .alarmChanged, incident: id,
+            details: [
+                "alarm": .string(name), "from": .string(from), "to": "ALARM",
+                "at": JSONValue(Fixtures.evening + .seconds(seconds)),
+            ])
+    }
+
+    @Test(
+        arguments: [
+            (["", "OK"], ["OK → ALARM"], 2), (["OK", ""], ["OK → ALARM"], 1), (["", ""], ["→ ALARM"], 1),
+            (["", "OK", "", "INSUFFICIENT_DATA"], ["OK → ALARM"], 2),
+        ] as [([String], [String], Int)])
+    func anAlarmsChangeThatTwoConsolesWroteIsOneLine(from: [String], lines: [String], evidence: Int) {
+        let events = Self.events(from.enumerated().map { Self.changed($0.element, after: $0.offset) })
+        let entries = TimelineBuilder.entries(events: events, picture: FleetPicture(region: ""), seen: [])
+        #expect(entries.map(\.text.text) == lines.map { "checkout-prod-error-rate \($0)" })
+        #expect(entries.map(\.evidence) == ["journal \(evidence)"])
+    }
+
+    @Test func otherChangesOfAlarmsStayLinesOfTheirOwn() {
+        let events = Self.events([
+            Self.changed(""), Self.changed("OK", after: 6), Self.changed("OK", name: "OK → ALARM"), Self.changed("", name: "x"),
+        ])
+        #expect(TimelineBuilder.entries(events: events, picture: FleetPicture(region: ""), seen: []).count == 4)
+    }
+
+    @Test func whatCloudWatchKnowsOfTheFormerStateIsTold() throws {
+        let builder = PictureBuilder.badCanary()
+        func alarms(_ events: [Event]) -> [TimelineEntry] {
+            TimelineBuilder.entries(events: events, picture: builder.picture, seen: []).filter { $0.category == .alarm }
+        }
+        let told = try #require(alarms([]).first)
+        var draft = Self.changed("")
+        draft.details["at"] = JSONValue(told.at + .seconds(2))
+        let one = alarms(Self.events([draft]))
+        #expect(one.map(\.text) == [told.text])
+        #expect(one.first?.evidence == "CloudWatch history, journal 1")
+        draft.details["from"] = "OK"
+        #expect(alarms(Self.events([draft])).map(\.evidence) == ["journal 1"])
+        // A change from another state is another change.
+        draft.details["from"] = "INSUFFICIENT_DATA"
+        #expect(alarms(Self.events([draft])).count == 2)
+    }
+
     @Test func anActionIsOneLineWhateverItsPhases() {
         let routing = (Routing(pointer: "7"), Routing(pointer: "6"))
         var events: [Event] = []
@@ -112,6 +158,21 @@ struct RecordingTests {
         #expect(entries.count == 1)
         #expect(entries.first?.text.text.hasSuffix("OUTCOME UNKNOWN") == true)
         #expect(entries.first?.evidence == "journal 3")
+    }
+
+    @Test func anActionsOutcomeIsInEveryFormOfItsLine() throws {
+        for phase in ActionPhase.allCases {
+            let move = PlannerTests.event(1, "rollback", Routing(pointer: "6", weights: ["7": 0.2]), Routing(pointer: "6"), phase)
+            let entry = try #require(TimelineBuilder.entries(events: [move], picture: FleetPicture(region: ""), seen: []).first)
+            let briefs = entry.briefs.map(\.text)
+            let outcome = try #require(briefs.last?.split(separator: "  ").first)
+            #expect(
+                briefs == [
+                    "rollback checkout:prod  → v6 100 %  \(outcome)", "rollback checkout:prod  \(outcome)",
+                    "\(outcome)  rollback checkout:prod", "\(outcome)  checkout:prod",
+                ])
+            #expect(entry.text.text.hasPrefix("rollback checkout:prod  v6 80 % v7 20 % → v6 100 %  \(outcome)"))
+        }
     }
 
     @Test func aChangeSeenBetweenTwoPollsIsShownUnlessItWasOurs() {

@@ -47,6 +47,19 @@ struct DocumentTests {
         #expect(facts.timeline.first?.category == "alias")
     }
 
+    @Test("a change of an alarm that two consoles wrote down is told once, with the former state")
+    func alarmsOnce() throws {
+        var twice = Case(drafts: [Case.whole.drafts[0]])
+        twice.drafts += [
+            Case.alarm("", "ALARM", 240), Case.alarm("OK", "ALARM", 242), Case.alarm("", "OK", 300), Case.alarm("", "OK", 301),
+        ]
+        let facts = try #require(twice.facts)
+        #expect(facts.alarms.map(\.from) == ["OK", ""])
+        let lines = facts.timeline.filter { $0.category == "alarm" }.map(\.text.text)
+        #expect(lines == ["checkout-prod-error-rate OK → ALARM", "checkout-prod-error-rate → OK"])
+        #expect(facts.journal.count == 5, "the evidence has every event")
+    }
+
     @Test("what another account, region or drill did is none of this incident's")
     func others() throws {
         var other = Case.whole
@@ -77,6 +90,23 @@ struct DocumentTests {
             #expect(text.contains("time to contain") && text.contains("not known"))
             #expect(text.contains("flipback moved no traffic"))
             #expect(!text.contains("Break-glass"))
+        }
+    }
+
+    @Test("a beginning that nobody said is found in the figures that were kept")
+    func beginning() throws {
+        let kept = Case.snapshot(900)
+        let found = Case(drafts: [
+            IncidentDrafts.declare(Case.id, .sev1, targets: [Case.target], reason: "", by: Case.author(210, "local user jo")),
+            kept,
+        ])
+        let facts = try #require(found.facts)
+        #expect(facts.incident.impactStart == Case.at(120))
+        #expect(facts.clocks.detect == .seconds(90))
+        #expect(facts.impact.from == Case.at(120) && facts.impact.minutes == 8)
+        for format in PostmortemFormat.allCases {
+            let text = try PostmortemPress(facts).print(try #require(try ShippedTemplates.template("rca", format)))
+            #expect(text.contains("impact began") && text.contains("1 m 30 s"))
         }
     }
 

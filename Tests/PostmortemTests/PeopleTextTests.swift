@@ -143,6 +143,31 @@ struct PeopleTextTests {
         #expect(ActionItems.read(PeopleSection.actionItems.invitation).isEmpty)
         #expect(ActionItems.read("- [ ] a\u{1B}[31m\r\n- [ ] b\r\n").map(\.text.text) == ["a\\x1B[31m", "b"])
     }
+
+    @Test("an item is recorded once, told by its words alone; an example is none")
+    func unrecorded() {
+        var incident = Incident(id: "INC-1", severity: .sev1, declaredAt: .epoch, declaredBy: "jo")
+        incident.notes = [
+            .init(at: .epoch, actor: "jo", text: "pin  the SDK", mark: .actionItem),
+            .init(at: .epoch, actor: "jo", text: "page earlier", mark: .decision),
+            .init(at: .epoch, actor: "jo", text: "rotate ***", mark: .actionItem),
+        ]
+        let items = ActionItems.read(
+            """
+            - [x] pin the
+              SDK
+            - [ ] page earlier
+            - [X] page   earlier
+            - [ ] what, who, until when
+            - [ ] rotate hunter2
+            - [ ] Page earlier
+            """)
+        #expect(
+            ActionItems.unrecorded(items, in: incident, redacting: { $0.replacing("hunter2", with: "***") }) == [
+                "page earlier", "Page earlier",
+            ])
+        #expect(ActionItems.unrecorded(ActionItems.read(PeopleSection.actionItems.invitation), in: incident).isEmpty)
+    }
 }
 
 struct SplitMix: RandomNumberGenerator {

@@ -22,6 +22,17 @@ package struct CredentialChain: Sendable {
         process = CredentialProcess(limit: processLimit)
     }
 
+    /// Whether environment, files or container name a source of credentials, a broken one among them. False leaves the metadata service of
+    /// an instance, which may be none: nobody meant this machine to have credentials. Reads files, calls nobody.
+    package var namesSource: Bool {
+        do {
+            let variables = environment.reveal()
+            return try rules(variables, try AWSFiles.read(environment: variables, using: readFile)).named() != nil
+        } catch {
+            return true
+        }
+    }
+
     func load(_ calls: CredentialCalls) async throws(CredentialFailure) -> AWSCredentials {
         try await follow(try choose(), calls)
     }

@@ -12,13 +12,18 @@ struct CredentialRules {
     var profileIsExplicit: Bool
 
     func choose() throws(CredentialFailure) -> CredentialSource {
+        if let source = try named() { return source }
+        if let source = try metadataSource() { return source }
+        throw CredentialFailure(nothingFound + " (AWS_EC2_METADATA_DISABLED is true, so the instance is not asked)")
+    }
+
+    /// What environment, files or container name: everything but the instance, which is asked because nothing else is there.
+    func named() throws(CredentialFailure) -> CredentialSource? {
         if !profileIsExplicit, let source = try environmentKeys() { return source }
         if let source = try roleSource(profile, visited: [profile]) { return source }
         if !profileIsExplicit, let source = environmentWebIdentity() { return source }
         if let source = try profileSource(profile) { return source }
-        if let source = try containerSource() { return source }
-        if let source = try metadataSource() { return source }
-        throw CredentialFailure(nothingFound + " (AWS_EC2_METADATA_DISABLED is true, so the instance is not asked)")
+        return try containerSource()
     }
 
     /// What to do when no provider has anything.

@@ -43,7 +43,9 @@ enum TimelinePane {
         x += 10
         let evidence = wide && !entry.evidence.isEmpty ? Sanitiser.sanitise(entry.evidence, limit: 40) : ""
         let end = evidence.isEmpty ? 0 : GlyphWidth.of(evidence) + 2
-        pen.put(entry.text.text, x: x, y: y, role: role(entry), width: inside.maxX - 1 - x - end)
+        let width = inside.maxX - 1 - x - end
+        let told = ([entry.text] + entry.briefs).first { GlyphWidth.of($0.text) <= width } ?? entry.briefs.last ?? entry.text
+        pen.put(told.text, x: x, y: y, role: role(entry), width: width)
         if !evidence.isEmpty { pen.putRight(evidence, x: inside.x, y: y, role: .dim, width: inside.width - 1) }
     }
 

@@ -2,7 +2,8 @@ package import IncidentModel
 
 extension IncidentClocks {
     /// The clocks of an incident, from its record alone. Here each is defined, and nowhere else:
-    /// - detect: from the first bad minute to when it could first be seen (the alarm's change, the deployment's end, else the declaration);
+    /// - detect: from the first bad minute (said at the declaration, else `ImpactStart`) to when it could first be seen (the alarm's change,
+    ///   the deployment's end, else the declaration);
     /// - acknowledge: from there to the first acknowledgement;
     /// - contain: from the decision, the first intent of a rollback or an abort, to the last target's first move that was read back;
     /// - recover: from then to the moment from which no alarm that fired during the incident fires any more;

@@ -41,7 +41,8 @@ package enum EventWords {
         case .trailForeign:
             return foreign(draft)
         case .alarmChanged:
-            return (.alarm, "\(word("alarm", draft)) \(word("from", draft)) → \(word("to", draft))")
+            let from = word("from", draft)
+            return (.alarm, "\(word("alarm", draft)) \(from.isEmpty ? "" : "\(from) ")→ \(word("to", draft))")
         case .deploymentEnded:
             return (.deploy, "\(word("deployment", draft)) ended: \(word("status", draft))\(text.isEmpty ? "" : "  \(text)")")
         case .aliasMove, .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded, .checkpoint, .metricSnapshot:

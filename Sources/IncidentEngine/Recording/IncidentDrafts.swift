@@ -15,6 +15,11 @@ package enum IncidentDrafts {
             self.account = account
             self.region = region
         }
+
+        /// The actor is the STS caller's ARN, in their account; `localActor` while no caller is known.
+        package init(_ caller: CallerIdentity?, localActor: String, time: Timestamp, region: String?) {
+            self.init(actor: caller?.arn ?? localActor, time: time, account: caller?.account, region: region)
+        }
     }
 
     /// `INC-20261120-01`: the day in UTC and the next free number of that day.

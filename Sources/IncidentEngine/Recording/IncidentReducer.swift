@@ -63,9 +63,9 @@ package enum IncidentReducer {
         case .aliasMove:
             // Somebody acts on the traffic: whatever the stage says, this is containment.
             if draft.phase == .intent, incident.stage < .containment { set(.containment, on: &incident, by: draft) }
+        case .metricSnapshot: ImpactStart.fill(&incident)
         case .reconciled, .deploymentStop, .provisionedChange, .groupBegun, .groupEnded, .incidentDismissed,
-            .approvalRequested, .approvalGranted, .checkpoint, .trailProof, .trailForeign, .metricSnapshot, .alarmChanged,
-            .deploymentEnded:
+            .approvalRequested, .approvalGranted, .checkpoint, .trailProof, .trailForeign, .alarmChanged, .deploymentEnded:
             break
         }
     }

@@ -2,20 +2,29 @@ import IncidentModel
 
 /// The journal's lines: one an action, one an incident event.
 enum JournalLines {
+    /// Where the line is narrow, the routing of before goes first, then that of after, then the command; the outcome stays.
     static func line(_ move: ActionLedger.Move, proof: String?) -> TimelineEntry {
-        let outcome =
-            switch move.phase {
-            case .intent, .sent, .acknowledged: "under way"
-            case .verified: "verified"
-            case .superseded: "superseded: somebody else moved it"
-            case .notApplied: "not applied"
-            case .unknown: "OUTCOME UNKNOWN"
-            case .refused: "refused"
-            }
+        let (outcome, more) = Self.outcome(move.phase)
+        let what = "\(move.command) \(move.target)"
         return TimelineEntry(
             at: move.at, who: who(move.actor), category: .action,
-            text: DisplayText("\(move.command) \(TimelineBuilder.text(move.target, move.before, move.after))  \(outcome)"),
+            text: DisplayText("\(move.command) \(TimelineBuilder.text(move.target, move.before, move.after))  \(outcome)\(more)"),
+            briefs: [
+                "\(what)  → \(move.after.trafficText)  \(outcome)", "\(what)  \(outcome)", "\(outcome)  \(what)",
+                "\(outcome)  \(move.target)",
+            ].map { DisplayText($0) },
             target: move.target, evidence: "journal \(move.seq)" + (proof.map { ", \($0)" } ?? ""))
+    }
+
+    private static func outcome(_ phase: ActionPhase) -> (word: String, more: String) {
+        switch phase {
+        case .intent, .sent, .acknowledged: ("under way", "")
+        case .verified: ("verified", "")
+        case .superseded: ("superseded", ": somebody else moved it")
+        case .notApplied: ("not applied", "")
+        case .unknown: ("OUTCOME UNKNOWN", "")
+        case .refused: ("refused", "")
+        }
     }
 
     /// Of an event that `EventWords` has words for.

@@ -43,10 +43,7 @@ package final class JournalScope: Sendable {
         if stamped.region == nil { stamped.region = region }
         if stamped.account?.isEmpty != false { stamped.account = account }
         if let drill { stamped.details[Self.drillKey] = .string(drill) }
-        if let localUser, draft.kind.isOfAPerson {
-            stamped.details[Self.personKey] = .string(SessionPerson.name(actor: draft.actor, localUser: localUser))
-        }
-        return stamped
+        return localUser.map { stamped.naming(localUser: $0) } ?? stamped
     }
 
     // MARK: - Reading through a scope
@@ -74,6 +71,27 @@ package final class JournalScope: Sendable {
             }
             continuation.onTermination = { _ in task.cancel() }
         }
+    }
+}
+
+extension EventDraft {
+    /// With who sat at the keyboard, where somebody did what it tells of.
+    package func naming(localUser: String) -> EventDraft {
+        guard kind.isOfAPerson else { return self }
+        var named = self
+        named.details[JournalScope.personKey] = .string(SessionPerson.name(actor: actor, localUser: localUser))
+        return named
+    }
+
+    /// In the account, region and drill in which the incident was declared: who sees the one must see the other, whichever account the
+    /// writer's credentials are of.
+    package func placed(with incident: Incident) -> EventDraft {
+        guard let declared = incident.events.first?.draft else { return self }
+        var placed = self
+        placed.account = declared.account
+        placed.region = declared.region
+        placed.details[JournalScope.drillKey] = declared.details[JournalScope.drillKey]
+        return placed
     }
 }
 

@@ -31,8 +31,14 @@ package enum RoleBook {
         if let from = draft.details["from"]?.string, from != holder.person.raw { return false }
         switch manner {
         case .takenOver: return true
-        case .handedOver: return holder.isHeld(by: draft.actor)
-        case .assigned: return draft.details["person"]?.string?.isEmpty != false && holder.isHeld(by: draft.actor)
+        case .handedOver: return isHeld(holder, by: draft)
+        case .assigned: return draft.details["person"]?.string?.isEmpty != false && isHeld(holder, by: draft)
         }
+    }
+
+    /// By the actor, or by who sat at the keyboard: credentials that many use name nobody.
+    private static func isHeld(_ holder: RoleAssignment, by draft: EventDraft) -> Bool {
+        let person = draft.details[JournalScope.personKey]?.string
+        return holder.isHeld(by: draft.actor) || person.map { holder.isHeld(by: $0) } ?? false
     }
 }

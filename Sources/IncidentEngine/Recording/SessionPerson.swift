@@ -8,6 +8,9 @@ package enum SessionPerson {
         "botocore-session-", "aws-cli-session", "awscli-session", "aws-sdk", "session", "i-", "ecs", "lambda",
     ]
 
+    /// The actor while no caller is known: `local user jo`.
+    package static func localActor(_ localUser: String) -> String { "local user \(localUser)" }
+
     package static func name(actor: String, localUser: String) -> String {
         guard let principal = Principal(actor), actor.contains(":assumed-role/"), let session = principal.person else {
             return localUser

@@ -75,7 +75,8 @@ package enum SnapshotKeeper {
             wants += incident.targets.map { .init(target: $0, occasion: .stage, from: stage.at - lead, notBefore: stage.at) }
         }
         if let resolved = incident.resolvedAt {
-            let start = min(incident.impactStart ?? incident.detectedAt, incident.detectedAt, incident.declaredAt)
+            // Not what was found in figures that are kept: each kept for it could find an earlier one.
+            let start = min(ImpactStart.said(incident) ?? incident.detectedAt, incident.detectedAt, incident.declaredAt)
             wants += incident.targets.map {
                 .init(target: $0, occasion: .resolved, from: start - lead, notBefore: resolved + settling)
             }

@@ -23,8 +23,8 @@ package struct TimelineBook: Sendable {
     private var slots: [String: Int] = [:]
     /// Of our own actions.
     private(set) var requestIDs: Set<String> = []
-    /// What the journal itself tells of alarms, by the line's words.
-    private var alarms: [String: [Timestamp]] = [:]
+    /// What the journal itself tells of alarms, by the line's words without the former state.
+    private var alarms: [String: [AlarmLine]] = [:]
     /// Changes by others that the journal tells, by CloudTrail's event id.
     private(set) var foreign: Set<String> = []
     /// Deployments whose end the journal tells.
@@ -58,18 +58,24 @@ package struct TimelineBook: Sendable {
     }
 
     private mutating func keep(_ event: Event) {
-        guard let line = EventWords.line(event.draft) else { return }
+        guard EventWords.line(event.draft) != nil else { return }
         let details = event.draft.details
         let at = Self.moment(event.draft)
         switch event.draft.kind {
         // Two processes that see a change of AWS at the same moment both write it: it is told once.
         case .alarmChanged:
-            let words = DisplayText(line.words).text
-            let isKnown = (alarms[words] ?? []).contains {
-                abs(($0 - at).milliseconds) <= AlarmChange.tolerance.milliseconds
+            let words = DisplayText("\(details["alarm"]?.string ?? "") → \(details["to"]?.string ?? "")").text
+            let former = details["from"]?.string.flatMap { Alarm.State(rawValue: $0) }
+            let known = alarms[words]?.firstIndex { abs(($0.at - at).milliseconds) <= AlarmChange.tolerance.milliseconds }
+            if let known, let told = alarms[words]?[known] {
+                // The one that knows the former state takes the other's place.
+                guard former != nil, told.former == nil else { return }
+                alarms[words]?[known].former = former
+                pages[told.slot / Self.page][told.slot % Self.page] = event
+                return
             }
-            guard !isKnown else { return }
-            alarms[words, default: []].append(at)
+            let slot = pages.last.map { (pages.count - 1) * Self.page + $0.count } ?? 0
+            alarms[words, default: []].append(AlarmLine(at: at, seq: event.seq, slot: slot, former: former))
         case .trailForeign:
             // What was published stands in the version list, with who did it.
             guard event.draft.target != nil else { return }
@@ -138,11 +144,13 @@ package struct TimelineBook: Sendable {
         return line
     }
 
-    /// Whether the journal tells of a change of an alarm that was also seen elsewhere.
-    func tells(_ entry: TimelineEntry) -> Bool {
-        guard entry.category == .alarm else { return false }
-        return (alarms[entry.text.text] ?? []).contains {
-            abs(($0 - entry.at).milliseconds) <= TimelineBuilder.sameMove.milliseconds
+    /// What the journal tells of a change of an alarm that was also seen elsewhere; nil for nothing.
+    func telling(_ entry: TimelineEntry) -> AlarmLine? {
+        guard entry.category == .alarm, !alarms.isEmpty else { return nil }
+        let (words, former) = AlarmLine.split(entry.text.text)
+        return alarms[words]?.first {
+            abs(($0.at - entry.at).milliseconds) <= TimelineBuilder.sameMove.milliseconds
+                && ($0.former == former || $0.former == nil || former == nil)
         }
     }
 

@@ -13,13 +13,18 @@ package enum TimelineBuilder {
     ) -> TimelineListing {
         let trail = TrailLines(picture)
         let deployments = DeploymentLines(picture)
-        let transitions = alarms(picture).filter { !book.tells($0) }
+        var former: [Int: TimelineEntry] = [:]
+        let transitions = alarms(picture).filter { entry in
+            guard let told = book.telling(entry) else { return true }
+            if told.former == nil, AlarmLine.split(entry.text.text).former != nil { former[told.seq] = entry }
+            return false
+        }
         let known = Dictionary(grouping: transitions, by: \.text)
         let unknown = seen.filter { entry in
             let told = (known[entry.text] ?? []).contains {
                 $0.category == entry.category && abs(($0.at - entry.at).milliseconds) <= sameMove.milliseconds
             }
-            return !told && !book.tells(entry) && !book.explains(entry)
+            return !told && book.telling(entry) == nil && !book.explains(entry)
         }
         let begun = Dictionary(
             uniqueKeysWithValues: Set(unknown.compactMap(\.target)).map { ($0, book.movesBegun(on: $0)) })
@@ -39,6 +44,7 @@ package enum TimelineBuilder {
             ends: Dictionary(
                 moves.filter { $0.isEnd && book.ended.contains($0.id) }.map { ($0.id, $0.entry) },
                 uniquingKeysWith: { a, _ in a }),
+            former: former,
             others: others.map { .init(at: $0.at, content: .entry($0)) } + versions(picture))
     }
 

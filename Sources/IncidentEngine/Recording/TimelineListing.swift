@@ -15,20 +15,24 @@ package struct TimelineListing: Sendable {
 
     private let book: TimelineBook
     private let trail: TrailLines
-    /// Richer lines for what the journal tells too: by CloudTrail's event id, and by deployment.
+    /// Richer lines for what the journal tells too: by CloudTrail's event id, by deployment, and, of alarms whose former state it does not
+    /// know, by the row's number.
     private let changes: [String: TimelineEntry]
     private let ends: [String: TimelineEntry]
+    private let former: [Int: TimelineEntry]
     private let others: [Other]
     /// Where each of the others stands among all lines.
     private let places: [Int]
 
     init(
-        book: TimelineBook, trail: TrailLines, changes: [String: TimelineEntry], ends: [String: TimelineEntry], others: [Other]
+        book: TimelineBook, trail: TrailLines, changes: [String: TimelineEntry], ends: [String: TimelineEntry],
+        former: [Int: TimelineEntry], others: [Other]
     ) {
         self.book = book
         self.trail = trail
         self.changes = changes
         self.ends = ends
+        self.former = former
         self.others = others.sorted { $0.at < $1.at }
         places = self.others.enumerated().map { $0.offset + book.rows(until: $0.element.at) }
     }
@@ -44,12 +48,15 @@ package struct TimelineListing: Sendable {
         }
         if low > 0, places[low - 1] == index { return entry(others[low - 1].content) }
         let row = book.rows[index - low]
-        guard !row.isAction, !changes.isEmpty || !ends.isEmpty else { return book.entry(row, proofs: trail.proofs) }
+        guard !row.isAction, !changes.isEmpty || !ends.isEmpty || !former.isEmpty else {
+            return book.entry(row, proofs: trail.proofs)
+        }
         let draft = book.event(row).draft
         let richer: TimelineEntry? =
             switch draft.kind {
             case .trailForeign: draft.details["eventId"]?.string.flatMap { changes[$0] }
             case .deploymentEnded: draft.details["deployment"]?.string.flatMap { ends[$0] }
+            case .alarmChanged: former[row.seq]
             default: nil
             }
         guard var richer else { return book.entry(row, proofs: trail.proofs) }

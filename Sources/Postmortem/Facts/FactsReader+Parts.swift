@@ -14,7 +14,7 @@ extension FactsReader {
     }
 
     var alarms: [PostmortemFacts.AlarmChange] {
-        events.filter { $0.draft.kind == .alarmChanged }.map { event in
+        events.filter { $0.draft.kind == .alarmChanged && !retold.contains($0.seq) }.map { event in
             let details = event.draft.details
             return PostmortemFacts.AlarmChange(
                 alarm: Self.text("alarm", event.draft), from: Self.text("from", event.draft).text,
@@ -73,7 +73,7 @@ extension FactsReader {
     /// Oldest first. An action is two lines, the decision and the end; CloudTrail's proof of it is evidence of the second and no line.
     func timeline(_ moves: [PostmortemFacts.Move]) -> [PostmortemFacts.Row] {
         var rows: [PostmortemFacts.Row] = []
-        for event in events {
+        for event in events where !retold.contains(event.seq) {
             let draft = event.draft
             if draft.kind == .trailProof, draft.details["state"]?.string == "proved" { continue }
             guard let (category, told) = EventWords.line(draft) else { continue }

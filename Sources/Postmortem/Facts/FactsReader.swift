@@ -58,6 +58,8 @@ struct FactsReader {
     let place: Place
     /// In the journal's order.
     let events: [Event]
+    /// Numbers of the events that tell an alarm's change once more.
+    let retold: Set<Int>
     let targets: [Target]
 
     init(_ incident: Incident, _ journal: [Event], now: Timestamp) {
@@ -86,6 +88,7 @@ struct FactsReader {
         self.place = place
         self.targets = targets
         events = journal.filter { own.contains($0.seq) || belongs($0.draft) }
+        retold = AlarmChange.retold(events)
     }
 
     /// When it happened, where that is not when it was written down.

@@ -16,6 +16,25 @@ package struct ActionItem: Hashable, Sendable {
 
 /// Reads the section `action-items` of a postmortem.
 package enum ActionItems {
+    /// What the shipped sections show as an example; it is nobody's item.
+    static let example = "what, who, until when"
+
+    /// The items that an incident's record does not have yet, each once: the words of the notes, marked `action-item`, that are to be written.
+    /// They are told apart by their words alone, whatever stands in their boxes and however they are broken into lines.
+    /// - Parameter redacting: as the journal takes secrets out of what it is given.
+    package static func unrecorded(
+        _ items: [ActionItem], in incident: Incident, redacting: (String) -> String = { $0 }
+    ) -> [String] {
+        var known = Set(incident.notes.filter { $0.mark == .actionItem }.map { words($0.text.raw) })
+        known.insert(example)
+        return items.map { words($0.text.raw) }.filter { words in
+            let kept = self.words(redacting(words))
+            return !words.isEmpty && !known.contains(words) && known.insert(kept).inserted
+        }
+    }
+
+    private static func words(_ text: String) -> String { text.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
     /// The tasks of a section: `- [ ] text`, `* [x] text`, `1. [ ] text`. Indented lines below one belong to it; anything else is no task.
     package static func read(_ section: String) -> [ActionItem] {
         var items: [ActionItem] = []

@@ -26,7 +26,7 @@ package struct PeopleSection: Hashable, Sendable {
         "went-well": "_To be written by people: what helped?_",
         "went-badly": "_To be written by people: what cost time, what was missing, what misled us?_",
         "lucky": "_To be written by people: what could have been worse and was not, by chance?_",
-        "action-items": "_To be written by people, one a line: `- [ ] what, who, until when`._",
+        "action-items": "_To be written by people, one a line: `- [ ] \(ActionItems.example)`._",
         "messaging": "_To be written by people: what was told to whom, inside and outside._",
     ]
 }

@@ -89,16 +89,14 @@ enum FullScreen {
         let filter = launch.choices.settings.targets
         let whole = launch.wholeJournal
         let choices = launch.choices
-        let clock = observers.clock
+        let writing = launch.session?.journal
         return ConsoleEnvironment(
             watcher: watcher, budget: launch.budget, clock: observers.clock, region: observers.region,
             localActor: observers.localActor, scope: launch.scope, reading: observers.journal, writing: launch.session?.journal,
             operator: launch.session?.makeOperator(),
             theme: { try ThemeCatalogue.load($0, userDirectory: themes) },
             nextIncident: { IncidentDrafts.nextID(existing: try await book.incidents(), at: $0) },
-            export: {
-                try IncidentExport.write($0, journal: try await whole.allEvents(), choices: choices, now: clock.now.time)
-            },
+            export: { try await IncidentExport.write($0, of: whole, to: writing, by: $1, choices: choices) },
             shows: { filter.allows($0) }, planning: launch.choices.settings.planning,
             further: observers.further, severity: launch.choices.settings.severity,
             detection: launch.choices.settings.detection)

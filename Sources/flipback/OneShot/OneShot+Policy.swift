@@ -40,8 +40,7 @@ extension OneShot {
 
     func author(_ picture: FleetPicture) -> IncidentDrafts.Author {
         IncidentDrafts.Author(
-            actor: picture.caller?.value.arn ?? observers.localActor, time: observers.clock.now.time,
-            account: picture.account.isEmpty ? nil : picture.account, region: observers.region)
+            picture.caller?.value, localActor: observers.localActor, time: observers.clock.now.time, region: observers.region)
     }
 }
 

@@ -24,7 +24,8 @@ extension OneShot {
         let plans = planned?.plans ?? []
         if !plans.isEmpty { move.reason = try consent(to: plans, move, question) }
         let context = ActionContext(
-            actor: planned?.picture.caller?.value.arn ?? observers.localActor, reason: move.reason, incident: group.incident,
+            actor: planned.map { author($0.picture).actor } ?? observers.localActor, reason: move.reason,
+            incident: group.incident,
             account: planned?.picture.account ?? "", region: observers.region, atDeadline: atDeadline(move, question),
             breakGlass: move.breakGlass)
         let (results, signal) = await Signals.whileActing {

@@ -95,7 +95,7 @@ struct OneShot: Sendable {
         var move = move
         move.reason = try consent(to: plans, move, question)
         let context = ActionContext(
-            actor: planned.picture.caller?.value.arn ?? observers.localActor, reason: move.reason,
+            actor: author(planned.picture).actor, reason: move.reason,
             incident: incident, account: planned.picture.account, region: observers.region,
             atDeadline: atDeadline(move, question), breakGlass: move.breakGlass)
         let (output, log, reason) = (output, log, move.reason)

@@ -9,6 +9,8 @@ struct PostmortemFiles {
     struct Written: Hashable {
         var paths: [String] = []
         var notes: [String] = []
+        /// What people wrote into its section for action items.
+        var items: [ActionItem] = []
     }
 
     private let directory: String
@@ -41,7 +43,7 @@ struct PostmortemFiles {
             let names = press.graphs.indices.map { "\(facts.incident.id)-\($0 + 1).svg" }
             pages.append(("\(base).\(format.ending)", try page(press, try templates.template(choice, format), names)))
         }
-        var written = Written()
+        var written = Written(items: ActionItems.read(old.text[PeopleSection.actionItems.name] ?? ""))
         if formats.contains(.markdown) {
             if let note = try keepAside(markdown, old) { written.notes.append(note) }
             for (index, graph) in press.graphs.enumerated() {
@@ -68,7 +70,7 @@ struct PostmortemFiles {
         let graphs = press.graphs.indices.map { "\(stem)-\($0 + 1).svg" }
         let links = graphs.map { Self.address(String($0.split(separator: "/").last ?? "")) }
         let text = try page(press, try templates.template(choice(template, old.text), format), links)
-        var written = Written(paths: [path])
+        var written = Written(paths: [path], items: ActionItems.read(old.text[PeopleSection.actionItems.name] ?? ""))
         if format == .markdown {
             if isThere, let note = try keepAside(path, old) { written.notes.append(note) }
             for (graph, file) in zip(press.graphs, graphs) { try FileWriting.replace(file, with: graph.svg) }

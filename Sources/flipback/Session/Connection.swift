@@ -8,6 +8,8 @@ import Journal
 /// The way to one account and region: a real one, or the embedded region of a drill. Making one opens nothing and sends nothing.
 struct Connection: Sendable {
     let aws: AWSSession
+    /// Where the credentials come from; nil in a drill, which has its own.
+    let chain: CredentialChain?
     let clock: any EngineClock
     let mode: ConsoleMode
     /// `local user jo`
@@ -46,8 +48,9 @@ struct Connection: Sendable {
             http: http(settings), clock: { WallClock.time }, gate: gate ?? CommandGate(clock: clock),
             keysFound: { secrets.add([$0.secretAccessKey, $0.sessionToken].compactMap(\.self)) })
         return Connection(
-            aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), clock: clock,
-            mode: .live, localActor: "local user \(choices.environment.user)",
+            aws: AWSSession(settings: settings, chain: chain, ports: ports, version: Versions.flipback), chain: chain,
+            clock: clock,
+            mode: .live, localActor: SessionPerson.localActor(choices.environment.user),
             scope: JournalScope(region: settings.region.value, localUser: choices.environment.user),
             isOneShot: gate == nil, policy: choices.settings.planning.policy)
     }
@@ -67,7 +70,7 @@ struct Connection: Sendable {
         return Connection(
             aws: AWSSession(
                 settings: settings, keys: place.keys, provider: "embedded region", ports: ports, version: Versions.flipback),
-            clock: clock, mode: .drill, localActor: "local user \(user)",
+            chain: nil, clock: clock, mode: .drill, localActor: SessionPerson.localActor(user),
             scope: JournalScope(region: place.region, drill: place.id, localUser: user), isOneShot: gate == nil,
             policy: policy)
     }

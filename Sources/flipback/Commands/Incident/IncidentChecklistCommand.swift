@@ -37,15 +37,15 @@ struct IncidentChecklistCommand: AsyncParsableCommand {
     private func tick(_ context: CommandContext, _ runbooks: [Runbook]) async throws -> Incident {
         let journal = try context.journal()
         let book = IncidentBook(journal)
+        let author = await CallerInTime(context).author()
         let found = try await book.find(incident)
-        let author = IncidentWriting.author(context)
         let chosen = Runbook.applicable(to: found, of: runbooks)
         let steps =
             try done.map { (try Self.step($0, among: chosen), true) } + undo.map { (try Self.step($0, among: chosen), false) }
         for ((runbook, step), isDone) in steps {
             guard (found.ticks(of: runbook)[step.id]?.isDone ?? false) != isDone else { continue }
-            _ = try await journal.append(
-                IncidentDrafts.tick(found.id, runbook: runbook, step: step, isDone: isDone, by: author))
+            let draft = IncidentDrafts.tick(found.id, runbook: runbook, step: step, isDone: isDone, by: author)
+            _ = try await journal.append(draft.placed(with: found).naming(localUser: context.environment.user))
         }
         return try await book.find(found.id)
     }

@@ -7,7 +7,7 @@ struct IncidentNoteCommand: AsyncParsableCommand {
 
     @Argument(help: "The note.") var text: String
     @Option(
-        help: ArgumentHelp("decision, hypothesis or customer-impact: what the note is.", valueName: "mark"),
+        help: ArgumentHelp("decision, hypothesis, customer-impact or action-item: what the note is.", valueName: "mark"),
         transform: Arguments.mark)
     var mark: Incident.Note.Mark?
     @Option(help: ArgumentHelp("The incident; the open one when left out.", valueName: "id")) var incident: String?

@@ -6,8 +6,9 @@ struct IncidentPostmortemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "postmortem", abstract: "Write an incident's postmortem, filled from the journal.",
         discussion: """
-            What people wrote between the markers of the Markdown file is kept. Without --output both files are written to \
-            postmortems/ in the state directory. Templates: rca, blameless, and a team's own in postmortems/ beside the settings.
+            What people wrote between the markers of the Markdown file is kept, and its action items (`- [ ] what, who, until when`) \
+            are put on the timeline, each once: a ticket each, where a tracker is configured. Without --output both files are written \
+            to postmortems/ in the state directory; --output - records nothing. Templates: rca, blameless, and a team's own in postmortems/ beside the settings.
             """)
 
     @Argument(help: "The incident; the open one when left out.") var incident: String?
@@ -18,24 +19,34 @@ struct IncidentPostmortemCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandContext.run(common) { context in
-            let record = try await IncidentBook(context.journalReader()).record()
-            let found = try IncidentBook.find(incident, among: record.incidents)
-            let facts = PostmortemFacts(found, journal: record.events, now: WallClock().now.time)
             let files = PostmortemFiles(context.choices)
             if output == "-" {
+                let record = try await IncidentBook(context.journalReader()).record()
+                let found = try IncidentBook.find(incident, among: record.incidents)
+                let facts = PostmortemFacts(found, journal: record.events, now: WallClock().now.time)
                 context.output.raw(try files.text(facts, format: format ?? .markdown, template: template))
                 return .done
             }
-            let written =
-                if let output {
-                    try files.write(facts, to: output, format: format ?? Self.format(of: output), template: template)
-                } else {
-                    try files.write(facts, formats: format.map { [$0] } ?? PostmortemFormat.allCases, template: template)
-                }
-            for note in written.notes { context.output.note(note) }
+            let run = PostmortemRun(
+                choices: context.choices, whole: context.journalReader(), now: WallClock().now.time,
+                write: { (facts) throws(Failure) in
+                    if let output {
+                        return try files.write(facts, to: output, format: format ?? Self.format(of: output), template: template)
+                    }
+                    return try files.write(facts, formats: format.map { [$0] } ?? PostmortemFormat.allCases, template: template)
+                },
+                recorder: { () async throws(Failure) in
+                    let journal = try context.journal()
+                    return .init(
+                        journal: journal, author: await CallerInTime(context).author(), localUser: context.environment.user)
+                })
+            let made = try await run.make(incident)
+            for note in made.notes { context.output.note(note) }
             context.output.json
-                ? context.output.document(["incident": .string(found.id), "files": .array(written.paths.map { .string($0) })])
-                : context.output.say(written.paths)
+                ? context.output.document([
+                    "incident": .string(made.incident), "files": .array(made.paths.map { .string($0) }),
+                    "actionItemsRecorded": JSONValue(made.recorded),
+                ]) : context.output.say(made.paths + [made.told].compactMap(\.self))
             return .done
         }
     }

@@ -37,9 +37,9 @@ struct IncidentRoleCommand: AsyncParsableCommand {
             common,
             drafts: { desk in
                 let found = try desk.find(incident)
-                let next = giveUp ? "" : person ?? desk.context.environment.user
+                let next = giveUp ? "" : person ?? desk.person
                 let holder = found.holder(of: role)
-                try allow(next, holder, by: desk.author.actor)
+                try allow(next, holder, by: desk)
                 let manner: RoleAssignment.Manner =
                     holder == nil || giveUp ? .assigned : takeOver ? .takenOver : handOver ? .handedOver : .assigned
                 return [
@@ -55,7 +55,7 @@ struct IncidentRoleCommand: AsyncParsableCommand {
             })
     }
 
-    private func allow(_ next: String, _ holder: RoleAssignment?, by actor: String) throws(Failure) {
+    private func allow(_ next: String, _ holder: RoleAssignment?, by desk: IncidentWriting.Desk) throws(Failure) {
         guard let holder else {
             if giveUp { throw Failure(.refusedByState, code: "role", "nobody is \(role.title); nothing was written") }
             return
@@ -65,7 +65,7 @@ struct IncidentRoleCommand: AsyncParsableCommand {
         }
         guard role == .commander else { return }
         if takeOver { return }
-        let isHolder = holder.isHeld(by: actor)
+        let isHolder = holder.isHeld(by: desk.author.actor) || holder.isHeld(by: desk.person)
         if handOver || giveUp {
             guard isHolder else { throw refused("\(held(holder)), and only they hand it over or give it up") }
             return

@@ -2,8 +2,8 @@ import IncidentEngine
 import IncidentModel
 import Journal
 
-/// The common way of the commands that write to an incident's record: their events, then the incident as it stands. AWS is not asked for
-/// anything, so that an incident can be declared while AWS cannot be reached.
+/// The common way of the commands that write to an incident's record: their events, then the incident as it stands. AWS is asked who
+/// writes and nothing else, and not for long, so that an incident can be declared while AWS cannot be reached.
 enum IncidentWriting {
     /// What a command decides with.
     struct Desk: Sendable {
@@ -12,12 +12,10 @@ enum IncidentWriting {
         var incidents: [Incident]
         var author: IncidentDrafts.Author
 
-        func find(_ id: String?) throws(Failure) -> Incident { try IncidentBook.find(id, among: incidents) }
-    }
+        /// Who is at the keyboard.
+        var person: String { SessionPerson.name(actor: author.actor, localUser: context.environment.user) }
 
-    static func author(_ context: CommandContext) -> IncidentDrafts.Author {
-        IncidentDrafts.Author(
-            actor: "local user \(context.environment.user)", time: WallClock().now.time, region: context.knownRegion)
+        func find(_ id: String?) throws(Failure) -> Incident { try IncidentBook.find(id, among: incidents) }
     }
 
     static func run(_ common: CommonOptions, _ draft: (Desk) throws -> EventDraft) async throws {
@@ -33,9 +31,14 @@ enum IncidentWriting {
         try await CommandContext.run(common) { context in
             let journal = try context.journal()
             let book = IncidentBook(journal)
-            let desk = Desk(context: context, incidents: try await book.incidents(), author: author(context))
+            let author = await CallerInTime(context).author()
+            let desk = Desk(context: context, incidents: try await book.incidents(), author: author)
             var written: Event?
-            for draft in try drafts(desk) { written = try await journal.append(draft) }
+            for draft in try drafts(desk) {
+                let incident = desk.incidents.first { $0.id == draft.incident }
+                let placed = incident.map { draft.placed(with: $0) } ?? draft
+                written = try await journal.append(placed.naming(localUser: context.environment.user))
+            }
             guard let written, let incident = try await book.incidents().first(where: { $0.id == written.draft.incident }) else {
                 return .done
             }

@@ -21,7 +21,8 @@ struct NoticesTestCommand: AsyncParsableCommand {
             let journal = try context.journal()
             let clock = WallClock()
             let event = NoticeTest.event(
-                actor: "local user \(context.environment.user)", head: try await journal.allEvents().last, at: clock.now.time)
+                actor: SessionPerson.localActor(context.environment.user), head: try await journal.allEvents().last,
+                at: clock.now.time)
             let draft = NoticeDraft(
                 receiver: receiver, key: "test/\(event.draft.time.milliseconds)/\(receiver)", isTest: true)
             // Kept like every notice, so that `list` tells of it; not left in the outbox to be tried again.
