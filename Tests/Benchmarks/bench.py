@@ -872,6 +872,16 @@ def journal(folder, count=100_000, appends=2_000, rounds=5):
         f"the same {size:.0f} MiB: {summed * 1000:.0f} ms")
 
 
+def proof_of(row):
+    """What the console writes a quarter of an hour after an action, when CloudTrail tells of it."""
+    body = json.loads(row["body"])
+    kept = ("account", "action", "actor", "command", "incident", "region", "requestIds", "target", "prev", "seq", "time")
+    body = {name: body[name] for name in kept if name in body}
+    body |= {"kind": "trail.proof", "state": "proved", "eventId": hashlib.sha256(row["hash"].encode()).hexdigest()[:32]}
+    made = {**row, "kind": "trail.proof", "body": json.dumps(body)}
+    return {name: None if name == "phase" else value for name, value in made.items()}
+
+
 def long_journal(env, region, count):
     """Makes the journal as long as `count` events: real ones of a whole incident, written by the program, and then copies of them with
     times, numbers, ids and hashes of their own, so that the chain holds (`journal verify` says so)."""
@@ -887,6 +897,7 @@ def long_journal(env, region, count):
     columns = [name for _, name, *_ in database.execute("PRAGMA table_info(event)")]
     rows = [dict(zip(columns, row)) for row in database.execute(f"SELECT {', '.join(columns)} FROM event ORDER BY seq")]
     real = [row for row in rows if row["kind"] != "journal.checkpoint"]
+    real += [proof_of(row) for row in real if json.loads(row["body"]).get("phase") == "verified"]
     seq, previous = rows[-1]["seq"], rows[-1]["hash"]
     cycles = -(-(count - seq) // len(real))
     gap = datetime.timedelta(days=90) / cycles
@@ -935,7 +946,9 @@ def timeline(folder, count=100_000, presses=300, runs=5):
         times, unmoved = [], 0
         for number in range(presses):
             console.pump(0.02)
-            key = "\x1b[6~" if number % 3 == 0 else "j" if number % 50 < 40 else "G" if number % 50 < 41 else "k"
+            # Down by pages and rows, to the oldest, up again, and back to the newest: no press at an end that it cannot leave.
+            place = number % 50
+            key = {40: "G", 49: "g"}.get(place) or (("\x1b[6~" if place < 40 else "\x1b[5~") if place % 3 == 0 else "j" if place < 40 else "k")
             before = console.text
             started = time.monotonic()
             console.child.send(key)
