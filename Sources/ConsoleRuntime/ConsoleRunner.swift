@@ -164,7 +164,7 @@ package final class ConsoleRunner {
     /// - Parameter hasNews: what was read is shown though nothing is judged by it.
     private func showPoll(hasNews: Bool) {
         let clock = environment.clock
-        guard let wait = polls.take(hasNews: hasNews, at: clock.now.uptime) else { return }
+        guard let wait = polls.take(hasNews: hasNews, isCalm: mirror.isCalm, at: clock.now.uptime) else { return }
         // Whoever waits for an action sees each step of it.
         if wait <= .zero || acting > 0 { return showPolls() }
         Task { [weak self] in

@@ -29,6 +29,7 @@ struct EngineMirror {
     private var assessments: [Target: Assessment] = [:]
     private var troubled: Set<Target> = []
     private var looks = DetectorLooks()
+    private var isProposing = false
     private var clocks: [String: Judgement.ClockReading] = [:]
     private var hasChanged = false
     private var unjudged: Judgement.Scope? {
@@ -60,6 +61,8 @@ struct EngineMirror {
     var ledger: ActionLedger { record.book.ledger }
     /// In the order of their declaration; none while the journal is being read.
     var incidents: [Incident] { isRead ? incidentLedger.incidents : [] }
+    /// No incident is open and none is proposed.
+    var isCalm: Bool { openIncident == nil && !isProposing }
     var openIncident: Incident? { isRead ? incidentLedger.worstOpen : nil }
 
     /// Whether anything that is judged has changed since the last call.
@@ -191,6 +194,7 @@ struct EngineMirror {
         assessments = findings.assessments
         troubled = findings.troubled
         looks = findings.looks
+        if let proposal = findings.proposal { isProposing = proposal != nil }
         if let clocks = findings.clocks { self.clocks = clocks }
     }
 

@@ -30,9 +30,9 @@ package struct WatcherConfiguration: Sendable {
     /// States of the versions that matter (GetFunction's own quota), of what is looked at and of the rest.
     package var states = Duration.seconds(180)
     package var restStates = Duration.seconds(3600)
-    /// The quickest sweep over the fingerprints of all aliases; with more than 2,400 the quota makes it slower. Left out where the aliases
+    /// The quickest sweep over the fingerprints of all aliases; with more than 3,600 the quota makes it slower. Left out where the aliases
     /// themselves are read as often. A thousand probes a minute would be most of what the console costs the machine it runs on.
-    package var fingerprints = Duration.seconds(120)
+    package var fingerprints = Duration.seconds(180)
     package var wiring = Duration.seconds(3600)
     package var wiringFocused = Duration.seconds(300)
     package var limits = Duration.seconds(300)
