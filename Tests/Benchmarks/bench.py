@@ -670,7 +670,7 @@ def read_the_rest(console, follower, env, count):
     subprocess.run(
         [BINARY, "incident", "declare", "--severity", "3", "--reason", "benchmark", "checkout:prod"], env=env, check=True,
         stdout=subprocess.DEVNULL, timeout=60)
-    until = time.monotonic() + 2 * count / HASTE + 60
+    until = time.monotonic() + 4 * count / HASTE + 60
     while len(follower.seen) < count:
         if time.monotonic() > until:
             raise SystemExit(f"only {len(follower.seen)} of {count} rows were seen:\n{console.text}")

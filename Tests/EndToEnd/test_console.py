@@ -72,7 +72,9 @@ def test_bad_canary_is_seen_declared_rolled_back_and_undone(start_demo, journal)
     assert len(region.writes()) == 1
     console.wait_for("recovered after", seconds=90)
     console.press("u")
-    console.wait_for(lambda text: "v6 80 % v7 20 %" in line(text, " DONE "), seconds=20, what="the undo on the screen")
+    # Before it, the line offers `u undo → v6 80 % v7 20 %`: the undo is over when it can be undone itself.
+    console.wait_for(lambda text: "undo → v6 100 %" in line(text, " DONE "), seconds=20, what="the undo on the screen")
+    assert "v6 80 % v7 20 %" in line(console.text, " DONE ")
     assert region.alias() == CANARY
     assert len(region.writes()) == 2
     assert console.quit() == 0
