@@ -94,7 +94,7 @@ package final class ConsoleRunner {
 
     /// Off the main actor, where it would hold up keys, and one at a time: what changes meanwhile is judged together.
     private func judge(_ now: Now) {
-        guard !isJudging, let judgement = mirror.takeJudgement(now) else { return }
+        guard !isJudging, let judgement = mirror.takeJudgement(now, elsewhere: environment.scope.openRegions) else { return }
         isJudging = true
         Task.detached { [weak self] in
             let findings = judgement.findings()

@@ -170,7 +170,8 @@ struct EngineMirror {
     }
 
     /// What has to be judged since the last call; nil when nothing has changed.
-    mutating func takeJudgement(_ now: Now) -> Judgement? {
+    /// - Parameter elsewhere: other regions with an open incident.
+    mutating func takeJudgement(_ now: Now, elsewhere: Set<String> = []) -> Judgement? {
         let isOld = judgedAllAt.map { now.uptime - $0 >= Self.longestTrust } ?? false
         let isDue = toldAt.map { now.uptime - $0 >= Self.tellingGap } ?? true
         let tells = retelling == .atOnce || retelling == .inTurn && isDue
@@ -186,7 +187,7 @@ struct EngineMirror {
             sources: tells ? .init(book: preview ?? record.book, seen: seen) : nil, planning: planning, now: now,
             incidents: isRead
                 ? .init(all: incidents, current: incidentLedger.current, dismissals: record.dismissals, clocks: clocks) : nil,
-            severity: severity, detection: detection)
+            severity: severity, detection: detection, elsewhere: elsewhere)
     }
 
     /// Judgements are made one at a time, so these are the newest.

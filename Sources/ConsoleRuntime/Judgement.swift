@@ -74,6 +74,8 @@ struct Judgement: Sendable {
     var incidents: Incidents?
     var severity = SeverityRules.shipped
     var detection = DetectionRules()
+    /// Other regions with an open incident.
+    var elsewhere: Set<String> = []
 
     func findings() -> Findings {
         var (assessments, troubled) = (assessments, troubled)
@@ -97,7 +99,8 @@ struct Judgement: Sendable {
         }
         var findings = Findings(
             assessments: assessments, troubled: troubled, changed: changed,
-            suggestion: SeverityMatrix.suggest(assessments, troubled: troubled, picture: picture, rules: severity, now: now),
+            suggestion: SeverityMatrix.suggest(
+                assessments, troubled: troubled, picture: picture, rules: severity, elsewhere: elsewhere, now: now),
             timeline: timeline)
         findings.looks = looks
         findings.looks.look(at: changed, picture: picture, ledger: ledger, rules: detection, now: now)
@@ -106,7 +109,7 @@ struct Judgement: Sendable {
         findings.proposal = .some(
             IncidentDetector.propose(
                 looks: findings.looks, picture: picture, assessments: assessments, ledger: ledger, incidents: incidents.all,
-                events: incidents.dismissals, severity: severity, detection: detection, now: now))
+                events: incidents.dismissals, severity: severity, detection: detection, elsewhere: elsewhere, now: now))
         return findings
     }
 

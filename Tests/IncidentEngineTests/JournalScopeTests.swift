@@ -32,6 +32,39 @@ struct JournalScopeTests {
         #expect(try await texts(JournalScope(region: "eu-west-1", drill: "d2")) == [])
     }
 
+    @Test("Other regions with an open incident are known, of this account and not of drills")
+    func otherRegions() async throws {
+        func declare(_ id: String, _ region: String, account: String?, drill: String? = nil) -> EventDraft {
+            var draft = IncidentDrafts.declare(
+                id, .sev2, targets: [], reason: "x", by: .init(actor: "jo", time: .epoch, account: account, region: region))
+            if let drill { draft.details[JournalScope.drillKey] = .string(drill) }
+            return draft
+        }
+        let scope = JournalScope(region: "eu-west-1", account: "1")
+        let reader = ScopedJournalReader(journal, scope: scope)
+        var seq = 0
+        func regions() async throws -> Set<String> {
+            while true {
+                let page = try await reader.events(after: seq, limit: 2)
+                guard let newest = page.last else { return scope.openRegions }
+                seq = newest.seq
+            }
+        }
+        for draft in [
+            declare("INC-1", "us-east-1", account: "1"), declare("INC-2", "eu-west-1", account: "1"),
+            declare("INC-3", "ap-south-1", account: "2"), declare("INC-4", "sa-east-1", account: "1", drill: "d1"),
+            declare("INC-5", "eu-north-1", account: nil), note("ours", account: "1", region: "eu-west-1"),
+        ] { _ = try await journal.append(draft) }
+        #expect(try await regions() == ["us-east-1", "eu-north-1"])
+        let end = IncidentDrafts.Author(actor: "jo", time: .epoch, account: "1", region: "us-east-1")
+        _ = try await journal.append(IncidentDrafts.resolve("INC-1", text: "", by: end))
+        _ = try await journal.append(note("ours", account: "1", region: "eu-west-1"))
+        #expect(try await regions() == ["eu-north-1"])
+        // Read once more from the beginning: what is over stays over.
+        seq = 0
+        #expect(try await regions() == ["eu-north-1"])
+    }
+
     @Test("What is appended carries account, region and drill")
     func stamps() async throws {
         let scope = JournalScope(region: "eu-west-1", drill: "d1", account: "1")

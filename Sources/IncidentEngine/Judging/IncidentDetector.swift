@@ -8,7 +8,7 @@ package enum IncidentDetector {
     ///   - looks: what was seen of the picture's targets; nil: they are looked at now.
     ///   - incidents: of this account and region, those that are over among them.
     ///   - events: the journal's; only put-aside proposals are looked at.
-    ///   - elsewhere: other regions with an open incident (`SeverityMatrix.openRegions`).
+    ///   - elsewhere: other regions with an open incident (`JournalScope.openRegions`).
     package static func propose(
         looks: DetectorLooks? = nil, picture: FleetPicture, assessments: [Target: Assessment], ledger: ActionLedger,
         incidents: [Incident], events: [Event], severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules(),

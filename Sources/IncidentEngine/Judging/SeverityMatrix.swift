@@ -9,7 +9,7 @@ package enum SeverityMatrix {
     ///   - assessments: of the targets to be judged.
     ///   - troubled: those that are suspect or bad, where that is known already; a fleet has few of them.
     ///   - total: how many targets there are, where that is more than those to be judged.
-    ///   - elsewhere: other regions with an open incident, as the journal tells (`openRegions`).
+    ///   - elsewhere: other regions with an open incident, as the journal tells (`JournalScope.openRegions`).
     package static func suggest(
         _ assessments: [Target: Assessment], troubled: Set<Target>? = nil, picture: FleetPicture,
         rules: SeverityRules = .shipped, total: Int? = nil, elsewhere: Set<String> = [], now: Now
@@ -38,11 +38,6 @@ package enum SeverityMatrix {
             reason += "; \(judged.count - 1) more in trouble"
         }
         return SeveritySuggestion(severity: severity, reason: reason, targets: judged.map(\.assessment.target))
-    }
-
-    /// Regions with an incident that is open, from the journal of all accounts and regions of this host.
-    package static func openRegions(_ incidents: [Incident]) -> Set<String> {
-        Set(incidents.filter(\.isOpen).compactMap { $0.events.first?.draft.region })
     }
 
     /// How far it reaches: targets, the fleet, regions.

@@ -15,6 +15,7 @@ package final class JournalScope: Sendable {
     /// Whose session it is, where the credentials do not say; nil writes nothing of it.
     private let localUser: String?
     private let knownAccount: Mutex<String?>
+    private let elsewhere = Mutex(RegionBook())
 
     package init(region: String, drill: String? = nil, account: String? = nil, localUser: String? = nil) {
         self.region = region
@@ -27,6 +28,20 @@ package final class JournalScope: Sendable {
     package var account: String? {
         get { knownAccount.withLock { $0 } }
         set { knownAccount.withLock { $0 = newValue } }
+    }
+
+    /// Other regions of the account in which an incident is open, as far as the journal has been read through this scope. A drill knows of
+    /// its own alone.
+    package var openRegions: Set<String> {
+        let account = account
+        return elsewhere.withLock { $0.open(account: account) }.subtracting([region])
+    }
+
+    /// Those of a page that concern this session; what the others tell of other regions is kept.
+    private func select(_ page: [Event]) -> [Event] {
+        let others = page.filter { $0.draft.region != region && $0.draft.details[Self.drillKey]?.string == drill }
+        if !others.isEmpty { elsewhere.withLock { book in others.forEach { book.note($0) } } }
+        return page.filter(contains)
     }
 
     package func contains(_ event: Event) -> Bool {
@@ -53,7 +68,7 @@ package final class JournalScope: Sendable {
         while true {
             let page = try await journal.events(after: position, limit: limit)
             guard let last = page.last else { return [] }
-            let mine = page.filter(contains)
+            let mine = select(page)
             // An empty answer means the end, so pages that hold nothing of ours are read past.
             if !mine.isEmpty { return mine }
             position = last.seq
@@ -64,7 +79,7 @@ package final class JournalScope: Sendable {
         AsyncStream { continuation in
             let task = Task {
                 for await batch in journal.updates(after: seq) {
-                    let mine = batch.filter(contains)
+                    let mine = select(batch)
                     if !mine.isEmpty { continuation.yield(mine) }
                 }
                 continuation.finish()
