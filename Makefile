@@ -12,7 +12,8 @@ DEMO ?=
 SCHEDULES ?= 1000
 # Swift's and C++'s libraries are linked in where the machine has them to link, and no library that nothing calls is loaded: without this the
 # console starts slower and needs more memory.
-STATIC := -Xlinker --as-needed
+# Each function is a section of its own, so that the linker can put those that run side by side (.ci/link-order).
+STATIC := -Xlinker --as-needed -Xswiftc -Xfrontend -Xswiftc -function-sections
 ifneq ($(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static/linux/libswiftCore.a),)
 STATIC += --static-swift-stdlib
 LIBSTDCXX := $(lastword $(sort $(wildcard /usr/lib/gcc/*/*/libstdc++.a)))

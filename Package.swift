@@ -13,7 +13,7 @@ let swift: [SwiftSetting] = [
 
 // A process that starts in the middle of an incident must not wait for its own linking: packed relocations and no exported symbols
 // (measured: 38 MB → 34 MB resident and 6 ms less from exec to exit), and the functions that run are linked side by side
-// (.ci/link-order, made by `make link-order`: 34 MB → 29 MB, 25 MB with the Makefile's flags). The symbol table stays, crash reports name functions with it.
+// (.ci/link-order, made by `make link-order`, and the Makefile's `-function-sections`: 34 MB → 30 MB). The symbol table stays, crash reports name functions with it.
 let released: [LinkerSetting] = [
     .unsafeFlags(
         [
