@@ -81,6 +81,8 @@ package struct ConsoleState: Sendable {
     /// When a revision that put a version back was first seen.
     var guardSeen: [RevisionID: Timestamp] = [:]
     private var alarming: Set<String> = []
+    /// The filter that the rows are by.
+    private var listed = ""
 
     package init(options: ConsoleOptions, size: Size) {
         self.options = options
@@ -222,7 +224,13 @@ package struct ConsoleState: Sendable {
         rows = needle.isEmpty ? order : order.filter { $0.description.lowercased().contains(needle) }
         if !touched { selected = rows.first }
         if selected == nil || (selected.map { !rows.contains($0) } ?? false) { selected = rows.first }
-        if let selected, let line, let index = rows.firstIndex(of: selected) { scroll = index - line }
+        if needle != listed {
+            // Another list: it begins at its top, where the worst is, as far as the selection is seen there.
+            listed = needle
+            scroll = 0
+        } else if let selected, let line, let index = rows.firstIndex(of: selected) {
+            scroll = index - line
+        }
         follow()
     }
 

@@ -64,6 +64,27 @@ extension StateTests {
         #expect(console.state.rows.count == 4)
     }
 
+    @Test func aListWithoutItsFilterBeginsAtTheWorstAgain() {
+        var fleet = Fleet.badCanary()
+        fleet.addMany(100)
+        var console = Console(fleet, columns: 80, rows: 24)
+        // The filter's first row stands first on the screen; without the filter others stand above it, and must be seen.
+        let third = console.state.rows[2]
+        console.type("/\(third)")
+        console.press(.enter)
+        #expect(console.state.rows == [third] && console.state.scroll == 0)
+        console.press(.escape)
+        #expect(console.state.rows.count > 100 && console.state.selected == third)
+        #expect(console.state.scroll == 0)
+        // One that is too far down for that is still on the screen.
+        console.type("/fn-0099")
+        console.press(.enter)
+        console.press(.escape)
+        let line = console.state.rows.firstIndex { $0 == console.state.selected }.map { $0 - console.state.scroll } ?? -1
+        #expect(console.state.selected?.function == "fn-0099")
+        #expect(console.state.scroll > 0 && line >= 0 && line < Dashboard.aliasRows(console.state))
+    }
+
     @Test func tellsTheSchedulerWhatIsOnScreen() {
         var state = ConsoleState(options: ConsoleOptions(), size: Size(columns: 80, rows: 24))
         let fleet = Fleet.badCanary()
