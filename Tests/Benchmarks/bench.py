@@ -636,8 +636,8 @@ def watch_fleet(folder, count, seconds, sweep):
             found["dollars"] = dollars(console)
             read_the_rest(console, follower, env, count)
         found["known"] = len(follower.seen)
-        # What the last rows have stirred up is not the steady state.
-        pause(console, 20)
+        # What the last rows have stirred up, totals of each version among it, is not the steady state.
+        pause(console, int(os.environ.get("BENCH_CALM", "150" if count <= 1000 else "20")))
         before, since = usage(child)[0], time.time()
         begun = time.monotonic()
         pause(console, seconds)
