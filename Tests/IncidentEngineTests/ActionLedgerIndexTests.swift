@@ -22,6 +22,7 @@ import Testing
             draft.before = Routing(pointer: VersionID(stringLiteral: "\(Int.random(in: 1...4, using: &generator))"))
             draft.after = Routing(pointer: VersionID(stringLiteral: "\(Int.random(in: 1...4, using: &generator))"))
             draft.requestIDs = ["r\(seq)"]
+            if Bool.random(using: &generator) { draft.revisionAfter = RevisionID("v\(seq)") }
             switch Int.random(in: 0..<10, using: &generator) {
             case 0:
                 draft.kind = .provisionedChange
@@ -63,6 +64,13 @@ import Testing
             #expect(ledger.unprovedSince == all.filter { $0.proof == .pending }.map(\.startedAt).min())
             for target in Self.targets {
                 #expect(ledger.openAction(on: target) == ledger.moves(on: target).last(where: \.isUnfinished))
+                let verified = ledger.actions(on: target)
+                for number in 1...80 {
+                    let revision = RevisionID("v\(number)")
+                    #expect(ledger.made(revision, on: target) == verified.contains { $0.revisionAfter == revision })
+                }
+                let routed = verified.reduce(into: Set<VersionID>()) { $0.formUnion($1.before.versions.union($1.after.versions)) }
+                #expect(ledger.everRouted(on: target) == routed)
                 #expect(ledger.rolledAway(on: target).mapValues(\.id) == Self.rolledAway(ledger.actions(on: target)))
                 #expect(
                     Set(ledger.actions(on: target).map(\.id))

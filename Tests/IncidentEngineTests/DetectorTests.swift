@@ -13,6 +13,7 @@ struct DetectorTests {
         severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules()
     ) -> IncidentProposal? {
         IncidentDetector.propose(
+            looks: DetectorLooks(picture: builder.picture, ledger: ledger, rules: detection, now: builder.now),
             picture: builder.picture,
             assessments: Assessor.assess(builder.picture, ledger: ledger, now: builder.now), ledger: ledger,
             incidents: incidents, events: events, severity: severity, detection: detection, now: builder.now)
@@ -62,6 +63,7 @@ struct DetectorTests {
                 looks: looks, picture: builder.picture, assessments: [:], ledger: ActionLedger(), incidents: [], events: [],
                 now: builder.now)
             let fresh = IncidentDetector.propose(
+                looks: DetectorLooks(picture: builder.picture, ledger: ActionLedger(), now: builder.now),
                 picture: builder.picture, assessments: [:], ledger: ActionLedger(), incidents: [], events: [], now: builder.now)
             #expect(kept == fresh, what)
             return kept

@@ -5,16 +5,15 @@ package import IncidentModel
 package enum IncidentDetector {
     /// Nil when nothing speaks for an incident, or people know of all of it already.
     /// - Parameters:
-    ///   - looks: what was seen of the picture's targets; nil: they are looked at now.
+    ///   - looks: what was seen of the picture's targets.
     ///   - incidents: of this account and region, those that are over among them.
     ///   - events: the journal's; only put-aside proposals are looked at.
     ///   - elsewhere: other regions with an open incident (`JournalScope.openRegions`).
     package static func propose(
-        looks: DetectorLooks? = nil, picture: FleetPicture, assessments: [Target: Assessment], ledger: ActionLedger,
+        looks: DetectorLooks, picture: FleetPicture, assessments: [Target: Assessment], ledger: ActionLedger,
         incidents: [Incident], events: [Event], severity: SeverityRules = .shipped, detection: DetectionRules = DetectionRules(),
         elsewhere: Set<String> = [], now: Now
     ) -> IncidentProposal? {
-        let looks = looks ?? DetectorLooks(picture: picture, ledger: ledger, rules: detection, now: now)
         let coverage = IncidentCoverage(incidents: incidents, events: events)
         var findings: [DetectorFinding] = []
         var known: Set<String> = []

@@ -20,46 +20,31 @@ struct PolicyBreach {
 
     /// - Parameters:
     ///   - counted: what is counted per minute (failures, throttles).
-    ///   - among: what it is a share of, per minute. A minute without any is no minute.
+    ///   - among: what it is a share of, per minute, oldest first.
     init?(
-        _ measure: Measure, version: VersionID?, counted: MetricSeries, among: MetricSeries, rule: DetectionRules.Breach,
+        _ measure: Measure, version: VersionID?, counted: MetricSeries, among: [MetricSeries.Point], rule: DetectionRules.Breach,
         latch: Duration, now: Now
     ) {
-        guard counted.hasAny else { return nil }
-        let minute = Duration.seconds(60)
-        let amounts = Dictionary(
-            counted.points.lazy.filter { $0.value > 0 }.map { ($0.at, $0.value) }, uniquingKeysWith: { $1 })
-        let all = among.points.filter { $0.value > 0 && $0.at + minute <= now.time }
-        var stretches: [[MetricSeries.Point]] = []
-        for point in all where (amounts[point.at] ?? 0) / point.value > rule.share {
-            if let last = stretches.last?.last, point.at - last.at <= minute {
-                stretches[stretches.count - 1].append(point)
-            } else {
-                stretches.append([point])
-            }
-        }
-        let enough = stretches.filter { stretch in
-            stretch.count >= rule.minutes && stretch.reduce(0) { $0 + $1.value } >= rule.requests
-        }
-        guard let latest = enough.last, let first = latest.first, let last = latest.last, now.time - last.at <= latch + minute
-        else { return nil }
-        let chain = Self.chain(enough, latch: latch)
-        let requests = latest.reduce(0) { $0 + $1.value }
+        let minute = BadStretch.minute
+        let all = among.filter { $0.value > 0 && $0.at + minute <= now.time }
+        let enough = BadStretch.all(counted: counted, among: all, over: rule.share).filter { $0.isEnough(rule) }
+        guard let latest = enough.last, now.time - latest.last <= latch + minute else { return nil }
+        let first = Self.chain(enough, to: latest, latch: latch)
         let required = minute * rule.minutes
         self.measure = measure
         self.version = version
-        from = first.at
-        until = last.at + minute
-        at = first.at + required
-        latchedAt = chain.first.map { $0.at == all.first?.at ? .epoch : $0.at + required } ?? at
-        share = min(1, latest.reduce(0) { $0 + (amounts[$1.at] ?? 0) } / requests)
+        from = latest.from
+        until = latest.last + minute
+        at = latest.from + required
+        latchedAt = first.from == all.first?.at ? .epoch : first.from + required
+        share = min(1, latest.bad / latest.requests)
     }
 
-    /// The first stretch of those that follow each other within the latch, up to the latest.
-    private static func chain(_ stretches: [[MetricSeries.Point]], latch: Duration) -> [MetricSeries.Point] {
-        var first = stretches.last ?? []
+    /// The first of those that follow each other within the latch, up to the latest.
+    private static func chain(_ stretches: [BadStretch], to latest: BadStretch, latch: Duration) -> BadStretch {
+        var first = latest
         for stretch in stretches.dropLast().reversed() {
-            guard let end = stretch.last?.at, let begin = first.first?.at, begin - end <= latch else { break }
+            guard first.from - stretch.last <= latch else { break }
             first = stretch
         }
         return first
@@ -89,17 +74,14 @@ struct PolicyBreach {
         switch measure {
         case .failing:
             return PolicyBreach(
-                measure, version: version, counted: traffic.errors, among: traffic.invocations, rule: rule, latch: latch, now: now
+                measure, version: version, counted: traffic.errors, among: traffic.invocations.points, rule: rule, latch: latch,
+                now: now
             )
         case .throttled:
-            guard traffic.throttles.hasAny else { return nil }
-            // Throttled requests are not among the invocations.
-            let served = Dictionary(traffic.invocations.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
-            let throttled = Dictionary(traffic.throttles.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
-            let all = served.merging(throttled, uniquingKeysWith: +).sorted { $0.key < $1.key }
             return PolicyBreach(
                 measure, version: version, counted: traffic.throttles,
-                among: MetricSeries(all.map { .init(at: $0.key, value: $0.value) }), rule: rule, latch: latch, now: now)
+                among: traffic.throttles.points.contains { $0.value > 0 } ? traffic.asked : [], rule: rule, latch: latch, now: now
+            )
         }
     }
 
@@ -116,9 +98,4 @@ struct PolicyBreach {
         return
             "\(subject) \(verb) \(Wording.percent(share)) of its requests \(span): more than \(Wording.percent(rule.share)) for \(minutes)"
     }
-}
-
-extension MetricSeries {
-    /// Most series of failures and throttles are all zeros, and a thousand of them are looked at.
-    fileprivate var hasAny: Bool { points.contains { $0.value > 0 } }
 }

@@ -103,7 +103,7 @@ struct SchemaState: Sendable {
             served.insert(version)
         }
         for (version, totals) in picture.totals[target]?.value ?? [:] where totals.requests > 0 { served.insert(version) }
-        for move in ledger.recentActions(on: target) { served.formUnion(move.before.versions.union(move.after.versions)) }
+        served.formUnion(ledger.everRouted(on: target))
         served.formUnion(ServingSources(target: target, picture: picture, ledger: ledger, now: now).stretches.byVersion.keys)
         return served
     }

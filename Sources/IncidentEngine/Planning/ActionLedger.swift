@@ -79,6 +79,8 @@ package struct ActionLedger: Sendable {
     private var rolled: [Target: [VersionID: String]] = [:]
     /// That verified actions made.
     private var revisions: [Target: Set<RevisionID>] = [:]
+    /// That verified actions moved to or away from, however long ago.
+    private var routed: [Target: Set<VersionID>] = [:]
     /// Ids of the few actions that something is still to be done for.
     private var unfinished: Set<String> = []
     private var owing: Set<String> = []
@@ -143,13 +145,12 @@ package struct ActionLedger: Sendable {
         keep(move)
         if known?.phase == .verified, let place = verified[move.target]?.lastIndex(of: id) {
             verified[move.target]?.remove(at: place)
-            rolled[move.target] = nil
-            for action in actions(on: move.target) { roll(action) }
+            (rolled[move.target], revisions[move.target], routed[move.target]) = (nil, nil, nil)
+            for action in actions(on: move.target) { count(action) }
         }
         guard phase == .verified else { return }
         verified[move.target, default: []].append(id)
-        if let revision = move.revisionAfter { revisions[move.target, default: []].insert(revision) }
-        roll(move)
+        count(move)
     }
 
     /// Every change of an action comes through here.
@@ -165,8 +166,10 @@ package struct ActionLedger: Sendable {
         pending[move.id] = proof == .pending ? move.startedAt : nil
     }
 
-    /// The marks of a verified action that came after all the others.
-    private mutating func roll(_ move: Move) {
+    /// What a verified action that came after all the others leaves behind.
+    private mutating func count(_ move: Move) {
+        if let revision = move.revisionAfter { revisions[move.target, default: []].insert(revision) }
+        routed[move.target, default: []].formUnion(move.before.versions.union(move.after.versions))
         var bad = rolled[move.target] ?? [:]
         let after = move.after.versions
         for version in after { bad[version] = nil }
@@ -253,6 +256,9 @@ package struct ActionLedger: Sendable {
     package func recentActions(on target: Target) -> [Move] {
         (verified[target] ?? []).suffix(Self.remembered).compactMap { boxes[$0]?.move }
     }
+
+    /// Every version that a verified action of ours moved to or away from.
+    package func everRouted(on target: Target) -> Set<VersionID> { routed[target] ?? [] }
 
     /// Whether a verified action of ours made the alias' revision.
     package func made(_ revision: RevisionID, on target: Target) -> Bool { revisions[target]?.contains(revision) ?? false }

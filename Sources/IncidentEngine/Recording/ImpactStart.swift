@@ -12,7 +12,6 @@ import IncidentModel
 enum ImpactStart {
     private static let rules = DetectionRules()
     private static let brief = Duration.seconds(600)
-    private static let minute = Duration.seconds(60)
 
     /// Sets what is not said, as the record tells it now.
     static func fill(_ incident: inout Incident) {
@@ -27,56 +26,28 @@ enum ImpactStart {
 
     static func find(_ snapshots: [MetricSnapshot], detectedAt: Timestamp) -> Timestamp? {
         let all = Dictionary(grouping: snapshots, by: \.target).values.flatMap { stretches(MetricSnapshot.merged($0)) }
-        let long = all.compactMap { latest($0.filter(\.isEnough), before: detectedAt, latch: rules.latch) }
-        return long.min() ?? all.compactMap { latest($0, before: detectedAt, latch: brief) }.min()
+        let long = all.compactMap { measure in
+            latest(measure.stretches.filter { $0.isEnough(measure.rule) }, before: detectedAt, latch: rules.latch)
+        }
+        return long.min() ?? all.compactMap { latest($0.stretches, before: detectedAt, latch: brief) }.min()
     }
 
-    private struct Stretch {
-        var from: Timestamp
-        /// The beginning of its last minute.
-        var last: Timestamp
-        var minutes = 1
-        var requests: Double
-        var rule: DetectionRules.Breach
-
-        var isEnough: Bool { minutes >= rule.minutes && requests >= rule.requests }
-    }
-
-    private static func latest(_ stretches: [Stretch], before detectedAt: Timestamp, latch: Duration) -> Timestamp? {
-        stretches.last { $0.from <= detectedAt && $0.last + minute + latch >= detectedAt }?.from
+    private static func latest(_ stretches: [BadStretch], before detectedAt: Timestamp, latch: Duration) -> Timestamp? {
+        stretches.last { $0.from <= detectedAt && $0.last + BadStretch.minute + latch >= detectedAt }?.from
     }
 
     /// Of each measure of a target, oldest first.
-    private static func stretches(_ metrics: TargetMetrics) -> [[Stretch]] {
-        var all: [[Stretch]] = []
+    private static func stretches(_ metrics: TargetMetrics) -> [(rule: DetectionRules.Breach, stretches: [BadStretch])] {
+        var all: [(rule: DetectionRules.Breach, stretches: [BadStretch])] = []
         if let rule = rules.failing {
             all += ([metrics.whole] + metrics.byVersion.values).map { traffic in
-                stretches(counted: traffic.errors, among: traffic.invocations.points, rule)
+                (rule, BadStretch.all(counted: traffic.errors, among: traffic.invocations.points, over: rule.share))
             }
         }
         if let rule = rules.throttled {
-            // Throttled requests are not among the invocations.
-            let requests = (metrics.whole.invocations.points + metrics.whole.throttles.points).map { ($0.at, max(0, $0.value)) }
-            let among = Dictionary(requests, uniquingKeysWith: +).map { MetricSeries.Point(at: $0.key, value: $0.value) }
-            all.append(stretches(counted: metrics.whole.throttles, among: among.sorted { $0.at < $1.at }, rule))
+            all.append(
+                (rule, BadStretch.all(counted: metrics.whole.throttles, among: metrics.whole.asked, over: rule.share)))
         }
         return all
-    }
-
-    private static func stretches(
-        counted: MetricSeries, among: [MetricSeries.Point], _ rule: DetectionRules.Breach
-    ) -> [Stretch] {
-        let amounts = Dictionary(counted.points.map { ($0.at, max(0, $0.value)) }, uniquingKeysWith: { $1 })
-        var found: [Stretch] = []
-        for point in among where point.value > 0 && (amounts[point.at] ?? 0) / point.value > rule.share {
-            if let last = found.last, point.at - last.last <= minute {
-                found[found.count - 1].last = point.at
-                found[found.count - 1].minutes += 1
-                found[found.count - 1].requests += point.value
-            } else {
-                found.append(Stretch(from: point.at, last: point.at, requests: point.value, rule: rule))
-            }
-        }
-        return found
     }
 }

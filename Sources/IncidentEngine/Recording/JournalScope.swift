@@ -37,10 +37,10 @@ package final class JournalScope: Sendable {
         return elsewhere.withLock { $0.open(account: account) }.subtracting([region])
     }
 
-    /// Those of a page that concern this session; what the others tell of other regions is kept.
+    /// Those of a page that concern this session; where incidents are open is kept of all of them.
     private func select(_ page: [Event]) -> [Event] {
-        let others = page.filter { $0.draft.region != region && $0.draft.details[Self.drillKey]?.string == drill }
-        if !others.isEmpty { elsewhere.withLock { book in others.forEach { book.note($0) } } }
+        let told = page.filter { RegionBook.kinds.contains($0.draft.kind) && $0.draft.details[Self.drillKey]?.string == drill }
+        if !told.isEmpty { elsewhere.withLock { book in told.forEach { book.note($0) } } }
         return page.filter(contains)
     }
 

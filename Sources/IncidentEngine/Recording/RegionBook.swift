@@ -1,8 +1,10 @@
 import IncidentModel
 
-/// Which regions an incident is open in, of what a journal tells about places that a session does not work in. Events may come in any order
-/// and more than once.
+/// Which regions an incident is open in, as a journal of all places tells. Events may come in any order and more than once; the end of an
+/// incident counts wherever it was written.
 struct RegionBook: Sendable {
+    static let kinds: Set<EventDraft.Kind> = [.incidentDeclared, .incidentResolved, .incidentClosed]
+
     private struct Place: Hashable {
         var region: String
         /// Empty where it was not known.
@@ -13,14 +15,14 @@ struct RegionBook: Sendable {
     private var declared: [String: Place] = [:]
     private var over: Set<String> = []
 
+    /// - Parameter event: of one of the `kinds`.
     mutating func note(_ event: Event) {
         let draft = event.draft
         guard let id = draft.incident else { return }
-        switch draft.kind {
-        case .incidentDeclared:
-            if let region = draft.region { declared[id] = Place(region: region, account: draft.account ?? "") }
-        case .incidentResolved, .incidentClosed: over.insert(id)
-        default: break
+        if draft.kind != .incidentDeclared {
+            over.insert(id)
+        } else if let region = draft.region {
+            declared[id] = Place(region: region, account: draft.account ?? "")
         }
     }
 
