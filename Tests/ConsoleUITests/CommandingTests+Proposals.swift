@@ -44,6 +44,21 @@ extension CommandingTests {
         #expect(!console.shows("PROPOSED  SEV-1"))
     }
 
+    @Test func aProposalThatHasBecomeWorseIsToldAgain() {
+        var console = Console()
+        var milder = Fleet.proposal()
+        milder.suggestion.severity = .sev2
+        console.send(.proposed(milder))
+        #expect(console.state.status?.text.text.contains("SEV-2") == true)
+        console.send(.proposed(Fleet.proposal()))
+        #expect(console.state.status?.text.text.contains("SEV-1") == true)
+        // What is milder, or the same, is no news.
+        let told = console.state.log.count
+        console.send(.proposed(milder))
+        console.send(.proposed(milder))
+        #expect(console.state.log.count == told)
+    }
+
     @Test func anOpenIncidentIsNotProposedAnew() {
         var console = Console.incident()
         console.send(.proposed(Fleet.proposal()))

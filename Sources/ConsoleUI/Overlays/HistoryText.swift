@@ -5,6 +5,8 @@ import TerminalCanvas
 enum HistoryText {
     private static let names = ["DETECT", "ACK", "CONTAIN", "RECOVER", "RESTORE"]
     private static let cell = 10
+    /// What stands before the clocks: with all five of them as wide as the overlay of 80 columns.
+    private static let lead = 24
 
     static func lines(_ state: ConsoleState) -> [[Piece]] {
         let history = state.past
@@ -15,35 +17,35 @@ enum HistoryText {
             let cells = names.map { word in
                 figures[word.lowercased()].flatMap(value).map(Figures.age)?.leading(to: cell) ?? "–".leading(to: cell)
             }
-            return [Piece(name.padding(to: 34), .dim), Piece(cells.joined(), .strong)]
+            return [Piece(name.padding(to: lead), .dim), Piece(cells.joined(), .strong)]
         }
         lines.append(row("median") { $0.median })
         lines.append(row("90 of 100 within") { $0.p90 })
         let counts = names.map { name in
             "n \(history.figures.first { $0.name == name.lowercased() }?.count ?? 0)".leading(to: cell)
         }
-        lines.append([Piece("".padding(to: 34) + counts.joined(), .dim)])
+        lines.append([Piece("".padding(to: lead) + counts.joined(), .dim)])
         lines += wrap(Wording.changeFailures(history), to: OverlayText.width(state)).map { [Piece($0, .text)] }
         lines.append([])
         for incident in history.past { lines += self.lines(incident, state) }
         return lines
     }
 
-    private static func head(_ first: String) -> String { first.padding(to: 34) + names.map { $0.leading(to: cell) }.joined() }
+    private static func head(_ first: String) -> String { first.padding(to: lead) + names.map { $0.leading(to: cell) }.joined() }
 
     private static func lines(_ past: IncidentHistory.Past, _ state: ConsoleState) -> [[Piece]] {
-        let id = Sanitiser.sanitise(past.id, limit: 20).padding(to: 18)
+        let id = Sanitiser.sanitise(past.id, limit: 16).padding(to: 17)
         let clocks = past.clocks
         let cells = [clocks.detect, clocks.acknowledge, clocks.contain, clocks.recover, clocks.restore].map {
             ($0.map(short) ?? "–").leading(to: cell)
         }
         let stage = past.isOpen ? "OPEN" : past.stage == .postmortem ? "closed" : "resolved"
-        var first = [Piece(id, .text), Piece(past.severity.label.padding(to: 7), past.severity.role)]
-        first.append(Piece(stage.padding(to: 9), past.isOpen ? .warning : .dim))
-        first.append(Piece(cells.joined(), .text))
+        let first = [
+            Piece(id, .text), Piece(past.severity.label.padding(to: 7), past.severity.role), Piece(cells.joined(), .text),
+        ]
         let when = "\(Figures.day(past.declaredAt)) \(Figures.minute(past.declaredAt))Z  \(past.reason.text)"
-        let cut = state.options.symbols.cut(when, to: OverlayText.width(state) - 2)
-        return [first, [Piece("  " + cut, .dim)]]
+        let cut = state.options.symbols.cut(when, to: OverlayText.width(state) - 11)
+        return [first, [Piece("  " + stage.padding(to: 9), past.isOpen ? .warning : .dim), Piece(cut, .dim)]]
     }
 
     /// Within nine cells.

@@ -165,9 +165,14 @@ extension ConsoleState {
     var shownProposal: IncidentProposal? { openIncident == nil && !readsJournal ? proposal : nil }
 
     mutating func propose(_ proposed: IncidentProposal?) {
-        let before = proposal.map(\.suggestion.targets)
+        let before = proposal?.suggestion
         proposal = proposed
-        if let shown = shownProposal, shown.suggestion.targets != before { warn("PROPOSED \(ProposalText.line(shown))") }
+        if let shown = shownProposal {
+            let suggestion = shown.suggestion
+            // Told again when it is about others, or worse than what was told.
+            let isTold = before.map { $0.targets == suggestion.targets && $0.severity >= suggestion.severity } ?? false
+            if !isTold { warn("PROPOSED \(ProposalText.line(shown))") }
+        }
         fillIncidentSheet()
     }
 
