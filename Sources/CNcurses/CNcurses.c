@@ -180,7 +180,10 @@ void fb_erase_row(int y) {
     clrtoeol();
 }
 
-void fb_refresh(void) { refresh(); }
+void fb_refresh(void) {
+    refresh();
+    fb_bound_kept_errors();
+}
 
 void fb_repaint_with_next_refresh(void) { clearok(curscr, TRUE); }
 

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -18,10 +19,14 @@ static bool has_found;
 static char leaving[256];
 static size_t leaving_length;
 static atomic_bool screen_is_ours;
+static atomic_int reporting;
 
 void fb_note_terminal(void) { has_found = tcgetattr(STDIN_FILENO, &found) == 0; }
 
-void fb_screen_taken(bool taken) { atomic_store(&screen_is_ours, taken); }
+void fb_screen_taken(bool taken) {
+    atomic_store(&screen_is_ours, taken);
+    fb_keep_errors(taken);
+}
 
 static void append(const char *text) {
     if (text == NULL || text == (char *)-1) return;
@@ -48,7 +53,7 @@ static const int fatal[] = {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
 enum { FATAL = sizeof fatal / sizeof *fatal };
 static struct sigaction before[FATAL];
 
-// write, tcsetattr, sigaction and raise only: all of them async-signal-safe.
+// Async-signal-safe calls only.
 static void on_fatal(int number, siginfo_t *info, void *context) {
     int kept = errno;
     if (atomic_exchange(&screen_is_ours, false)) {
@@ -59,6 +64,13 @@ static void on_fatal(int number, siginfo_t *info, void *context) {
             done += (size_t)written;
         }
         if (has_found) tcsetattr(STDIN_FILENO, TCSANOW, &found);
+    }
+    // One thread reports. Another's fault waits for the end that the first one brings; its own, while it reports, is the end.
+    int nobody = 0, self = (int)syscall(SYS_gettid);
+    if (atomic_compare_exchange_strong(&reporting, &nobody, self)) {
+        fb_write_crash_report(number, info, context);
+    } else if (nobody != self) {
+        for (;;) pause();
     }
     const struct sigaction *earlier = NULL;
     for (int i = 0; i < FATAL; i++)

@@ -5,8 +5,8 @@ import CNcurses
 #endif
 
 /// A parent process that outlives the console and puts the terminal right after whatever ended it, `kill -9` included. It
-/// also sets SWIFT_BACKTRACE for the console, which is read at process start only: a crash writes a file and does not
-/// hold the terminal.
+/// also turns Swift's own backtrace off in the console, which is read at process start only: it needs a program of the
+/// toolchain and holds the terminal for seconds. The console's signal handler writes the report of a crash instead.
 ///
 /// Both are in one process group, so the terminal's own signals reach both: the guardian leaves INT, QUIT and TSTP to the
 /// console, passes HUP and TERM on, stops when the console stops, and exits with the console's code or 128 + signal.
@@ -18,40 +18,43 @@ package enum Guardian {
     /// there is no terminal to guard; in the guardian it does not return.
     /// - Parameters:
     ///   - arguments: the whole command line, the program's name first.
+    ///   - program: the name and version that a crash report begins with.
     ///   - crashDirectory: absolute; made with mode 0700.
-    package static func superviseIfNeeded(arguments: [String], environment: [String: String], crashDirectory: String) {
+    package static func superviseIfNeeded(
+        arguments: [String], environment: [String: String], program: String, crashDirectory: String
+    ) {
         if let mark = environment[marker] {
             unsetenv(marker)
+            if makeDirectory(crashDirectory) {
+                fb_note_crash_report(report(of: getpid(), in: crashDirectory), "\(program) crashed")
+            }
             if let guardian = Int32(mark), guardian > 1, !fb_die_with_guardian(guardian) { exit(129) }
             return
         }
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return }
         fb_wait_for_foreground()
         guard fb_save_terminal() else { return }
-        // Crash files hold memory contents: nobody else's business.
         umask(0o077)
-        let writesCrashes = makeDirectory(crashDirectory)
-        let child = spawn(arguments, childEnvironment(environment, crashDirectory: writesCrashes ? crashDirectory : nil))
+        _ = makeDirectory(crashDirectory)
+        let child = spawn(arguments, childEnvironment(environment))
         // Without a guardian the console still works; it only can't be put right after kill -9.
         guard child > 0 else { return }
         let end = fb_wait_for_child(child)
         _ = fb_restore_terminal()
         if end.failed { exit(1) }
-        if let text = epitaph(signal: end.signal, crashFile: crashFile(of: child, in: crashDirectory)) {
+        let report = report(of: child, in: crashDirectory)
+        if let text = epitaph(signal: end.signal, crashFile: access(report, R_OK) == 0 ? report : nil) {
             let line = Array("\(text)\n".utf8)
             _ = write(STDERR_FILENO, line, line.count)
         }
         exit(end.code)
     }
 
-    /// The console's environment: the mark and, unless the operator has set it, how a crash is reported.
-    static func childEnvironment(_ environment: [String: String], crashDirectory: String?) -> [String: String] {
+    /// The console's environment: the mark and, unless the operator has set it, no backtrace by Swift.
+    static func childEnvironment(_ environment: [String: String]) -> [String: String] {
         var result = environment
         result[marker] = String(getpid())
-        if result["SWIFT_BACKTRACE"] == nil {
-            let output = crashDirectory.map { ",output-to=\($0)" } ?? ""
-            result["SWIFT_BACKTRACE"] = "enable=yes,interactive=no,color=no,registers=none,images=none,sanitize=yes" + output
-        }
+        result["SWIFT_BACKTRACE"] = environment["SWIFT_BACKTRACE"] ?? "enable=no"
         return result
     }
 
@@ -107,16 +110,5 @@ package enum Guardian {
         return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR && info.st_uid == geteuid() && info.st_mode & 0o022 == 0
     }
 
-    /// The report of one process: Swift's backtrace names its files `PROGRAM-PID-TIME.log`.
-    private static func crashFile(of child: pid_t, in directory: String) -> String? {
-        guard let entries = opendir(directory) else { return nil }
-        defer { closedir(entries) }
-        while let entry = readdir(entries) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if name.split(whereSeparator: { $0 == "-" || $0 == "." }).contains(Substring(String(child))) {
-                return "\(directory)/\(name)"
-            }
-        }
-        return nil
-    }
+    private static func report(of console: pid_t, in directory: String) -> String { "\(directory)/flipback-\(console).crash" }
 }

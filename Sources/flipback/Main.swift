@@ -10,7 +10,7 @@ enum Main {
             let environment = ProcessEnvironment.current()
             Guardian.superviseIfNeeded(
                 arguments: CommandLine.arguments, environment: environment.variables,
-                crashDirectory: FullScreenStart.crashDirectory(arguments, environment))
+                program: "flipback \(Versions.flipback)", crashDirectory: FullScreenStart.crashDirectory(arguments, environment))
         }
         ProcessHardening.apply()
         finish(await run(arguments))

@@ -138,8 +138,47 @@ def test_signal_to_console(terminal, name, code):
         assert b"killed (SIGKILL)" in t.raw
     if name in ("SEGV", "ABRT"):
         report = re.search(rb"the report is (\S+?),", t.raw)
-        assert report and os.path.getsize(report.group(1)) > 0
+        assert report, f"no report, after {t.raw[-600:]!r}"
+        with open(report.group(1)) as file:
+            text = file.read()
+        assert re.match(rf"flipback [\d.]+ crashed\nsignal {code - 128}, sent, code 0\n", text), text[:300]
+        assert f"process {t.console}," in text
+        # Frames, and what an offset is counted from.
+        assert re.search(r"innermost first:\n(  0x[0-9a-f]+.*\n)+words of its stack", text), text[:600]
+        assert re.search(rf"r-xp [0-9a-f]+ .*{os.path.basename(BINARY)}", text)
         assert os.stat(report.group(1)).st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("end", ["q", "ABRT"])
+def test_what_is_printed_on_standard_error_waits_for_the_end(terminal, end):
+    """A library's message would tear the screen; the last words of a crash are in its report and before the shell's prompt."""
+    t = terminal()
+    t.start()
+    with open(f"/proc/{t.console}/fd/2", "a") as file:
+        file.write("a library's words\n")
+    more = time.monotonic() + 0.5
+    t.wait_until(lambda: time.monotonic() > more, "more frames")
+    assert b"library" not in t.raw
+    if end == "q":
+        t.shell.send("q")
+        assert t.ended() == 0
+    else:
+        os.kill(t.console, signal.SIGABRT)
+        assert t.ended() == 134
+        with open(re.search(rb"the report is (\S+?),", t.raw).group(1)) as file:
+            assert "a library's words\n" in file.read()
+    assert t.raw.count(b"a library's words") == 1
+    assert t.raw.index(b"a library's words") > t.raw.rindex(b"\x1b[?1049l")
+
+
+def test_what_is_printed_on_standard_error_is_bounded(terminal):
+    t = terminal()
+    t.start()
+    with open(f"/proc/{t.console}/fd/2", "a") as file:
+        file.write("x" * 1_000_000)
+    t.wait_until(lambda: os.stat(f"/proc/{t.console}/fd/2").st_size <= 64 * 1024, "the memory to be given back")
+    t.shell.send("q")
+    assert t.ended() == 0
 
 
 def test_terminate_guardian(terminal):

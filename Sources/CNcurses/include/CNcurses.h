@@ -77,9 +77,11 @@ int fb_next_signal(void);
 int fb_ending_descriptor(void);
 int fb_next_ending(void);
 
-/// On SEGV, ABRT, BUS, ILL, TRAP and FPE: gives the terminal back by async-signal-safe calls, then lets what was set before
-/// (Swift's backtrace, or death) happen. Once a process.
+/// On SEGV, ABRT, BUS, ILL, TRAP and FPE: gives the terminal back and writes the crash report, by async-signal-safe calls, then
+/// lets what was set before (Swift's backtrace, or death) happen. Once a process.
 void fb_fatal_signals(void);
+/// Where a crash is reported and the report's first line. Without it there is no report.
+void fb_note_crash_report(const char *_Nonnull path, const char *_Nonnull header);
 
 /// The ncurses that is loaded, `ncurses 6.4.20221231`.
 const char *_Nonnull fb_ncurses_version(void);
