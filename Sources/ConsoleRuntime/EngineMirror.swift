@@ -96,6 +96,7 @@ struct EngineMirror {
             if before.versions[function]?.value != picture.versions[function]?.value { retell(.inTurn) }
             touch(Set(picture.targets(of: function)))
         case .alarms(let alarms):
+            guard before.alarms?.value != alarms else { break }
             noticeAlarms(from: before, alarms, at: update.at.time)
             if before.alarms?.value.map(\.name) != alarms.map(\.name) { retell(.atOnce) }
             if before.alarms == nil { unjudged = .all } else { touch(watched(by: changedAlarms(from: before), before)) }

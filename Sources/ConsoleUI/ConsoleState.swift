@@ -197,8 +197,9 @@ package struct ConsoleState: Sendable {
     }
 
     private mutating func ringForNewAlarms(_ picture: FleetPicture) -> [Effect] {
-        guard let alarms = picture.alarms?.value else { return [] }
-        let ringing = Set(alarms.filter { $0.state == .alarm }.map(\.name.text))
+        guard picture.alarms != nil else { return [] }
+        let index = picture.alarmIndex
+        let ringing = Set(index.ringing.map { index.alarms[$0].name.text })
         defer { alarming = ringing }
         let fresh = ringing.subtracting(alarming).sorted()
         guard !fresh.isEmpty else { return [] }

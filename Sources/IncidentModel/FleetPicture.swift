@@ -9,10 +9,13 @@ package struct FleetPicture: Sendable {
     var aliasNames: [String: Set<Target>] = [:]
     package var versions: [String: Aged<[FunctionVersion]>] = [:]
     package var alarms: Aged<[Alarm]>? {
-        didSet { alarmIndex = AlarmIndex(alarms?.value ?? []) }
+        didSet {
+            // As a rule nothing has changed, and then it is the same array.
+            if alarms?.value != oldValue?.value { alarmIndex = AlarmIndex(alarms?.value ?? []) }
+        }
     }
-    /// Which alarms watch which target, made once for each list that is read.
-    private var alarmIndex = AlarmIndex([])
+    /// Which alarms watch which target, made once for each list that differs from the one before.
+    package private(set) var alarmIndex = AlarmIndex([])
     /// Oldest first, without duplicates.
     package var transitions: Aged<[AlarmTransition]>? {
         didSet { transitionsByAlarm = Dictionary(grouping: transitions?.value ?? [], by: \.alarm.raw) }

@@ -51,4 +51,29 @@ struct AlarmIndexTests {
     func brokenRulesFindNothing(_ rule: String) {
         #expect(Self.names([Fixtures.alarm("mine", .ok, of: Fixtures.checkout), Self.composite("all", rule)]) == ["mine"])
     }
+
+    @Test func theOrderAndWhatRingsFollowTheListThatWasReadLast() {
+        var picture = FleetPicture(region: "")
+        func read(_ alarms: [Alarm]) {
+            picture.apply(.alarms(alarms), at: Now(time: Fixtures.evening, uptime: .zero), interval: .seconds(10))
+        }
+        func names(_ places: [Int]) -> [String] { places.map { picture.alarmIndex.alarms[$0].name.text } }
+        let alarms = [
+            Fixtures.alarm("b", .ok, of: Fixtures.checkout), Fixtures.alarm("a", .alarm, of: Fixtures.payments),
+            Fixtures.alarm("c", .insufficientData, of: Fixtures.checkout),
+        ]
+        read(alarms)
+        #expect(names(picture.alarmIndex.byName) == ["a", "b", "c"])
+        #expect(names(picture.alarmIndex.ringing) == ["a"])
+        #expect(picture.alarmIndex.places(of: Fixtures.checkout) == [0, 2])
+        var changed = alarms
+        changed[2].state = .alarm
+        read(changed)
+        #expect(names(picture.alarmIndex.ringing) == ["a", "c"])
+        #expect(picture.alarms(of: Fixtures.checkout).map(\.state) == [.ok, .alarm])
+        read(Array(changed.dropFirst()))
+        #expect(names(picture.alarmIndex.byName) == ["a", "c"])
+        picture.alarms = nil
+        #expect(picture.alarmIndex.alarms.isEmpty && picture.alarmIndex.ringing.isEmpty)
+    }
 }

@@ -17,8 +17,15 @@ enum CloudWatchCall {
     /// What endpoints know that are older than log alarms.
     static let olderAlarmTypes = ["MetricAlarm", "CompositeAlarm"]
 
-    static func describeAlarms(_ types: [String] = alarmTypes, token: String?) -> ServiceCall {
-        var body: [String: JSONValue] = ["AlarmTypes": .array(types.map { .string($0) }), "MaxRecords": 100]
+    /// The most that DescribeAlarms gives at a time.
+    static let alarmsPerPage = 100
+
+    /// - Parameter state: nil for alarms in any state.
+    static func describeAlarms(_ types: [String] = alarmTypes, state: Alarm.State? = nil, token: String?) -> ServiceCall {
+        var body: [String: JSONValue] = [
+            "AlarmTypes": .array(types.map { .string($0) }), "MaxRecords": .number(Double(alarmsPerPage)),
+        ]
+        if let state { body["StateValue"] = .string(state.rawValue) }
         if let token { body["NextToken"] = .string(token) }
         return make("DescribeAlarms", .object(body))
     }

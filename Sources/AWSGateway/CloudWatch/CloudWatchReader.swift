@@ -14,18 +14,23 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
     /// The alarm types that the endpoint was seen to know.
     private let alarmTypes = Mutex(CloudWatchCall.alarmTypes)
 
-    package init(session: AWSSession) { self.session = session }
+    /// What was read last: most readings of alarms bring nothing new.
+    let alarmMemory = Mutex(AlarmMemory())
+    /// Since some moment.
+    let uptime: @Sendable () -> Duration
 
-    package func alarms() async throws(CallFailure) -> [Alarm] {
-        try await withAlarmTypes { types async throws(CallFailure) in
-            try await Pages.all { token async throws(CallFailure) in
-                try Self.alarms(try await session.read(CloudWatchCall.describeAlarms(types, token: token)))
-            }
-        }
+    package convenience init(session: AWSSession) {
+        let start = ContinuousClock.now
+        self.init(session: session, uptime: { ContinuousClock.now - start })
+    }
+
+    init(session: AWSSession, uptime: @escaping @Sendable () -> Duration) {
+        self.session = session
+        self.uptime = uptime
     }
 
     /// An endpoint that refuses the types is asked once more for those that have always been there, and from then on at once.
-    private func withAlarmTypes<Value: Sendable>(
+    func withAlarmTypes<Value: Sendable>(
         _ ask: ([String]) async throws(CallFailure) -> Value
     ) async throws(CallFailure) -> Value {
         let types = alarmTypes.withLock { $0 }
@@ -114,16 +119,5 @@ package final class CloudWatchReader: AlarmReading, MetricReading {
             }
             token = next
         }
-    }
-
-    static func alarms(_ reply: ServiceReply) throws(CallFailure) -> (items: [Alarm], next: String?) {
-        let page = try reply.json(AlarmsWire.self)
-        // An empty object would read as "no alarms", the one thing that must not be said by mistake.
-        guard page.MetricAlarms != nil || page.CompositeAlarms != nil else { throw reply.malformed("no list of alarms") }
-        var alarms: [Alarm] = []
-        for alarm in page.MetricAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
-        for alarm in page.CompositeAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
-        for alarm in page.LogAlarms ?? [] { alarms.append(try alarm.alarm(in: reply)) }
-        return (alarms, page.NextToken)
     }
 }

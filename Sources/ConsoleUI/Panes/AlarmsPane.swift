@@ -3,23 +3,10 @@ import TerminalCanvas
 
 /// What rings, since when, and why.
 enum AlarmsPane {
-    /// Ringing first, and among equals those of the selected target.
-    static func sorted(_ state: ConsoleState) -> [Alarm] {
-        guard let picture = state.scene.picture, let all = picture.alarms?.value else { return [] }
-        let mine = Set(state.selected.map { picture.alarms(of: $0).map(\.name.raw) } ?? [])
-        func rank(_ alarm: Alarm) -> Int {
-            let own = mine.contains(alarm.name.raw) ? 0 : 1
-            switch alarm.state {
-            case .alarm: return own
-            case .insufficientData: return own == 0 ? 2 : 4
-            case .ok: return own == 0 ? 3 : 5
-            }
-        }
-        // Places are sorted, not alarms: a thousand of them are sorted for each frame.
-        let ranks = all.map(rank)
-        return all.indices.sorted { a, b in ranks[a] == ranks[b] ? all[a].name < all[b].name : ranks[a] < ranks[b] }.map {
-            all[$0]
-        }
+    /// Ringing first, and among equals those of the selected target, then by name.
+    static func sorted(_ state: ConsoleState) -> AlarmList {
+        guard let picture = state.scene.picture, picture.alarms != nil else { return AlarmList(AlarmIndex([]), of: nil) }
+        return AlarmList(picture.alarmIndex, of: state.selected)
     }
 
     static func state(_ alarm: Alarm) -> Piece {
@@ -33,7 +20,7 @@ enum AlarmsPane {
     static func draw(_ state: ConsoleState, _ rect: Rect, _ pen: inout Pen) {
         let picture = state.scene.picture
         let list = sorted(state)
-        let ringing = list.filter { $0.state == .alarm }.count
+        let ringing = list.ringing
         let note = state.ageNote(picture?.alarms)
         let inside = pen.box(
             rect, title: list.isEmpty ? "ALARMS" : "ALARMS \(ringing) of \(list.count)", number: 3, note: note.text,
@@ -69,7 +56,7 @@ enum AlarmsPane {
         return [all[0], String(all[1].prefix(max(0, width - 12))) + "…"]
     }
 
-    private static func firstRow(_ list: [Alarm], _ cursor: Int, room: Int, width: Int) -> Int {
+    private static func firstRow(_ list: AlarmList, _ cursor: Int, room: Int, width: Int) -> Int {
         guard cursor > 0, list.indices.contains(cursor) else { return 0 }
         var first = cursor
         var used = 1 + lines(list[cursor], width: width).count

@@ -27,13 +27,13 @@ enum WallQuiet {
         let blind = order.filter { state.live.worstAlarm($0) == nil || state.live.trouble($0) == .unknown }.count
         let split = order.filter { state.live.picture?.aliases[$0]?.value.effective.isSplit ?? false }.count
         let running = state.live.deploymentsOfUse.filter(\.status.isRunning).count
-        let alarms = state.live.picture?.alarms?.value ?? []
+        let alarms = state.live.picture?.alarmIndex
         var lines: [(String, String, Role)] = [
             ("\(order.count)", order.count == 1 ? "target" : "targets", .wallBig),
             ("\(ready)", "could be rolled back now", ready == order.count ? .ok : .warning),
             ("\(blind)", "cannot be seen to fail: no alarm or no metrics", blind == 0 ? .wallQuiet : .unknown),
             ("\(split)", running == 0 ? "with a canary" : "with a canary, \(Wording.deploymentsRun(running))", .wallQuiet),
-            ("\(alarms.filter { $0.state == .alarm }.count)", "of \(alarms.count) alarms ringing", .wallQuiet),
+            ("\(alarms?.ringing.count ?? 0)", "of \(alarms?.alarms.count ?? 0) alarms ringing", .wallQuiet),
         ]
         // Five figures in small type, or four that can be read from afar.
         if rect.height < 30, rect.height >= 24 { lines.remove(at: 3) }

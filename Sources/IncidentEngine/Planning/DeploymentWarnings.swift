@@ -36,7 +36,7 @@ struct DeploymentWarnings {
     private var deadlock: [String] {
         let known = (picture.deployments?.value ?? []).filter { $0.target == desk.target }
         guard let latest = known.first(where: { $0.rollbackOf == nil }) ?? known.first else { return [] }
-        let firing = Set((picture.alarms?.value ?? []).filter { $0.state == .alarm }.map(\.name.raw))
+        let firing = Set(picture.alarmIndex.ringing.map { picture.alarmIndex.alarms[$0].name.raw })
         let watched = latest.alarms.map { $0.isEnabled ? $0.names : [] } ?? []
         let names = watched.filter { firing.contains($0.raw) }.map(\.text)
         let who: String

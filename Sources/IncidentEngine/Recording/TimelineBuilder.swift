@@ -100,10 +100,7 @@ package enum TimelineBuilder {
 
     private static func alarms(_ picture: FleetPicture) -> [TimelineEntry] {
         let transitions = picture.transitions?.value ?? []
-        var watched: [String: Target] = [:]
-        for target in picture.aliases.keys.sorted() {
-            for alarm in picture.alarms(of: target) where watched[alarm.name.raw] == nil { watched[alarm.name.raw] = target }
-        }
+        let watched = watched(Set(transitions.map(\.alarm.raw)), picture)
         return transitions.map { transition in
             let from = transition.from.map { "\($0.rawValue) → " } ?? "→ "
             return TimelineEntry(
@@ -111,6 +108,20 @@ package enum TimelineBuilder {
                 text: DisplayText("\(transition.alarm) \(from)\(transition.to.rawValue)"),
                 target: watched[transition.alarm.raw], evidence: "CloudWatch history")
         }
+    }
+
+    /// The first target that each of these alarms watches.
+    private static func watched(_ names: Set<String>, _ picture: FleetPicture) -> [String: Target] {
+        guard !names.isEmpty else { return [:] }
+        let alarms = picture.alarmIndex.alarms
+        var watched: [String: Target] = [:]
+        for target in picture.aliases.keys {
+            for place in picture.alarmIndex.places(of: target) where names.contains(alarms[place].name.raw) {
+                let name = alarms[place].name.raw
+                watched[name] = watched[name].map { min($0, target) } ?? target
+            }
+        }
+        return watched
     }
 
     private static func versions(_ picture: FleetPicture) -> [TimelineListing.Other] {
