@@ -106,6 +106,10 @@ import Testing
         #expect(alarms.map(\.name.text) == ["checkout-prod \\x1B[31m errors"])
         #expect(alarms.first?.state == .alarm)
         #expect(alarms.first?.watches(target) == true)
+        for (state, count) in [(Alarm.State.alarm, 1), (.insufficientData, 0), (.ok, 0)] {
+            let reply = try await session.read(CloudWatchCall.describeAlarms(state: state, token: nil))
+            #expect(try CloudWatchReader.alarms(reply).items.count == count)
+        }
         let now = Timestamp(seconds: Date().timeIntervalSince1970)
         let metrics = try await CloudWatchReader(session: session).metrics(
             [MetricRequest(target: target, versions: ["2", "3"])], from: now - .seconds(600), to: now)

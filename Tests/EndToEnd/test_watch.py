@@ -56,6 +56,33 @@ def test_demo_watch_is_read_only_while_it_burns(start_console, home, tmp_path, a
     assert console.quit() == 0
 
 
+def test_an_alarm_of_a_large_account_is_seen_at_the_next_reading(start_region, start_console, home, tmp_path):
+    """Of 450 alarms most readings ask only for those that are not OK, and still nothing is missed: boto3 sets one and puts it back."""
+    function = {
+        "name": "checkout", "versions": [{"version": 1, "published": "-2d"}],
+        "aliases": [{"name": "prod", "requestsPerMinute": 60, "moves": [{"at": "-1d", "to": 1}]}],
+    }
+    alarms = [
+        {
+            "name": f"a-{number:03d}", "created": "-3h", "metric": "Errors", "statistic": "Sum", "periods": 1, "datapoints": 1,
+            "threshold": 1,
+            "dimensions": {"FunctionName": "nobody" if number else "checkout"}, "missing": "notBreaching" if number else "ignore",
+        }
+        for number in range(450)
+    ]
+    scenario = tmp_path / "large.yaml"
+    scenario.write_text(json.dumps({"name": "large", "functions": [function], "alarms": alarms}))
+    region = start_region("--scenario", str(scenario))
+    console = start_console(["watch"], {**home, **region.environment})
+
+    cloudwatch = region.client("cloudwatch")
+    console.wait_for("ALARMS 0 of 450", 60)
+    for state, shown in (("ALARM", "ALARMS 1 of 450"), ("OK", "ALARMS 0 of 450")):
+        cloudwatch.set_alarm_state(AlarmName="a-000", StateValue=state, StateReason="somebody says so")
+        console.wait_for(shown, 30)
+    assert console.quit() == 0
+
+
 def test_watch_says_once_why_keys_are_off(start_region, start_console, home):
     region = start_region("--scenario", "healthy")
     console = start_console(["watch"], {**home, **region.environment})

@@ -43,7 +43,7 @@ extension CloudWatchReader {
         return list
     }
 
-    private static func alarms(_ reply: ServiceReply) throws(CallFailure) -> (items: [Alarm], next: String?) {
+    static func alarms(_ reply: ServiceReply) throws(CallFailure) -> (items: [Alarm], next: String?) {
         let page = try reply.json(AlarmsWire.self)
         // An empty object would read as "no alarms", the one thing that must not be said by mistake.
         guard page.MetricAlarms != nil || page.CompositeAlarms != nil else { throw reply.malformed("no list of alarms") }
