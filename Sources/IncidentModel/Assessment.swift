@@ -8,6 +8,9 @@ package struct Assessment: Hashable, Sendable {
 
     package var target: Target
     package var trouble: Trouble
+    /// Metrics are read of what is on screen only. A target that is `unknown` for the want of them is no reason to put it there: it would
+    /// be read, be calm, make room for the next, and a fleet's rows would never stand still.
+    package var isUnread = false
     /// `v7 fails 8.1 % of requests; checkout-prod-error-rate is in ALARM`
     package var troubleText: String
     /// The version that is failing, when one can be named.

@@ -33,6 +33,29 @@ extension StateTests {
         #expect(console.state.rows == before)
     }
 
+    /// Metrics are read of the rows on screen. What they show must not put other rows there, over and over.
+    @Test func rowsDoNotMoveForWhatIsReadOfThem() {
+        var fleet = Fleet()
+        fleet.addMany(100)
+        var console = Console(fleet, columns: 80, rows: 24)
+        let before = console.state.rows
+        for _ in 0..<5 {
+            let onScreen = console.state.rows.dropFirst(console.state.scroll).prefix(10)
+            for target in before {
+                console.fleet.assessments[target]?.trouble = onScreen.contains(target) ? .calm : .unknown
+                console.fleet.assessments[target]?.isUnread = !onScreen.contains(target)
+            }
+            console.feed()
+            #expect(console.state.rows == before)
+        }
+        // One that is looked at and shows nothing comes before the calm ones.
+        let blind = before[7]
+        console.fleet.assessments[blind]?.trouble = .unknown
+        console.fleet.assessments[blind]?.isUnread = false
+        console.feed()
+        #expect(console.state.rows.first == blind)
+    }
+
     @Test func theWorstIsSelectedUntilAKeyIsPressed() {
         var fleet = Fleet()
         fleet.add(Fleet.checkout, Routing(pointer: "6"))

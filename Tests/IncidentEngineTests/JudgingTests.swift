@@ -42,6 +42,18 @@ struct JudgingTests {
         #expect(Self.assess(builder).trouble == .calm)
     }
 
+    @Test func metricsCountAsUnreadUntilTheyAreReadAndWhenTheyAreOld() {
+        var builder = PictureBuilder()
+        builder.alias(Self.target, Routing(pointer: "2"))
+        #expect(Self.assess(builder).isUnread)
+        builder.apply(.metrics(Self.target, TargetMetrics()), interval: .seconds(60))
+        #expect(!Self.assess(builder).isUnread)
+        builder.now = Now(time: builder.now.time + .seconds(299), uptime: builder.now.uptime + .seconds(299))
+        #expect(!Self.assess(builder).isUnread)
+        builder.now = Now(time: builder.now.time + .seconds(1), uptime: builder.now.uptime + .seconds(1))
+        #expect(Self.assess(builder).isUnread)
+    }
+
     @Test func aFewFailuresAtLowTrafficAreNoTrouble() {
         var builder = PictureBuilder.badCanary()
         builder.apply(.alarms([Fixtures.alarm("a", .ok, of: Self.target)]))

@@ -11,6 +11,9 @@ extension Assessment {
     /// A version that was rolled away from and is back is bad, whatever its figures say so far.
     var shownTrouble: Trouble { guardTrip == nil ? trouble : .bad }
 
+    /// What lists sort it by.
+    var rank: Trouble { isUnread && shownTrouble == .unknown ? .calm : shownTrouble }
+
     func isBad(_ version: VersionID) -> Bool { version == badVersion || version == guardTrip?.version }
 }
 

@@ -6,6 +6,8 @@ struct Scene: Sendable {
     private(set) var assessments: [Target: Assessment] = [:]
     /// How bad each target is shown to be. Beside the assessments, since a fleet is sorted by it and each of those is large.
     private var troubles: [Target: Assessment.Trouble] = [:]
+    /// What each is sorted by: the same, as a rule.
+    private var ranks: [Target: Assessment.Trouble] = [:]
     var suggestion: SeveritySuggestion?
     /// Oldest first.
     var timeline = Timeline()
@@ -23,20 +25,22 @@ struct Scene: Sendable {
 
     func trouble(_ target: Target) -> Assessment.Trouble { troubles[target] ?? .unknown }
 
-    /// Takes what was judged. Returns whether a target is shown to be better or worse than before.
+    /// Takes what was judged. Returns whether a target is sorted otherwise than before.
     /// - Parameter changed: nothing else differs from the last time; nil: anything may.
     mutating func take(_ assessments: [Target: Assessment], changed: Set<Target>?) -> Bool {
         self.assessments = assessments
         guard let changed else {
-            let found = assessments.mapValues(\.shownTrouble)
-            defer { troubles = found }
-            return found != troubles
+            troubles = assessments.mapValues(\.shownTrouble)
+            let found = assessments.mapValues(\.rank)
+            defer { ranks = found }
+            return found != ranks
         }
         var differs = false
         for target in changed {
-            let trouble = assessments[target]?.shownTrouble
-            guard troubles[target] != trouble else { continue }
-            troubles[target] = trouble
+            troubles[target] = assessments[target]?.shownTrouble
+            let rank = assessments[target]?.rank
+            guard ranks[target] != rank else { continue }
+            ranks[target] = rank
             differs = true
         }
         return differs
@@ -61,9 +65,8 @@ struct Scene: Sendable {
     func sorted(incidentTargets: Set<Target>) -> [Target] {
         guard let picture else { return [] }
         func rank(_ target: Target) -> Int {
-            let trouble = troubles[target] ?? .calm
-            return incidentTargets.contains(target)
-                ? max(trouble.rawValue, Assessment.Trouble.suspect.rawValue) : trouble.rawValue
+            let rank = ranks[target] ?? .calm
+            return incidentTargets.contains(target) ? max(rank.rawValue, Assessment.Trouble.suspect.rawValue) : rank.rawValue
         }
         // Most readings change no rank: then what was sorted stays sorted, and a thousand targets are only looked at once.
         if isOrderComplete {
