@@ -365,7 +365,13 @@ def test_the_console_writes_them(case, home, journal, start_console):
     console.press("E")
     console.press("5")
     console.wait_for("action-item: pin the SDK", 30)
+
+    def exported(_):
+        with open(export, encoding="utf-8") as file:
+            return json.load(file)["notes"][-1]["text"] == "pin the SDK"
+
+    # The note comes first, the files after it.
+    console.wait_for(exported, 30, what="the export with the note in it")
     console.quit()
     item, = items_of(journal)
     assert item["text"] == "pin the SDK" and item["actor"].startswith("arn:aws:") and item["incident"] == incident
-    assert json.load(open(export, encoding="utf-8"))["notes"][-1]["text"] == "pin the SDK"
