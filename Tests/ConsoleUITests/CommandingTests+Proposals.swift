@@ -72,6 +72,8 @@ extension CommandingTests {
         console.send(.proposed(Fleet.proposal()))
         #expect(console.shows("reading journal") && !console.shows("no incident"))
         #expect(console.state.shownProposal == nil)
+        console.press("E")
+        #expect(console.shows("the journal is being read") && !console.shows("no incident to export"))
         console.send(.readingJournal(false))
         #expect(console.state.shownProposal != nil)
     }

@@ -10,6 +10,7 @@ import os
 import re
 import sqlite3
 import stat
+import time
 import xml.etree.ElementTree
 
 import markdown_it
@@ -340,12 +341,20 @@ def test_no_secret_in_any_of_it(case, home, run_flipback):
         assert not [text[:80] for text in texts if secret in text]
 
 
+def write_documents(console):
+    """`E`, once the journal has been read: until then it says so."""
+    console.wait_for("checkout:prod", 30)
+    deadline = time.monotonic() + 30
+    while "written to" not in console.text:
+        assert time.monotonic() < deadline, console.text
+        console.press("E")
+        console.pump(0.5)
+
+
 def test_the_console_writes_them(case, home, journal, start_console):
     region, _, incident, run = case
     console = start_console(["console"], env={**home, **region.environment})
-    console.wait_for("checkout:prod", 30)
-    console.press("E")
-    console.wait_for("written to", 30)
+    write_documents(console)
     folder, made = files(home, incident)
     assert sorted(made) == [f"{incident}-1.svg", f"{incident}.html", f"{incident}.md"]
     export = os.path.join(os.path.dirname(folder), "exports", f"{incident}.json")
@@ -354,9 +363,7 @@ def test_the_console_writes_them(case, home, journal, start_console):
     # Once more, with items that people wrote; in watch mode they are told of and stay where they are.
     write_items(home, incident, "- [ ] pin the SDK")
     watching = start_console(["watch"], env={**home, **region.environment})
-    watching.wait_for("checkout:prod", 30)
-    watching.press("E")
-    watching.wait_for("written to", 30)
+    write_documents(watching)
     watching.press("m")
     watching.wait_for(lambda text: "NOT on the timeline" in " ".join(text.split()), 30, what="why nothing was recorded")
     watching.press("esc")

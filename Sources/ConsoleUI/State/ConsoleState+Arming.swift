@@ -97,7 +97,8 @@ extension ConsoleState {
         case .acknowledge:
             guard let incident = openIncident else { return Wording.noIncident }
             if let at = incident.acknowledgedAt { return Wording.alreadyAcknowledged(incident.id, at) }
-        case .export where openIncident == nil && incidents.isEmpty: return Wording.noIncidentToExport
+        case .export where openIncident == nil && incidents.isEmpty:
+            return readsJournal ? Wording.readingJournal : Wording.noIncidentToExport
         case .resolve:
             if openIncident == nil { return Wording.noIncident }
         case .keepWaiting, .takeAlias:
