@@ -137,7 +137,7 @@ def commit(console, seconds=40):
     typed = False
     end = time.monotonic() + seconds
     while True:
-        asked = re.search(r"type (v\d+) to confirm", console.text)
+        asked = re.search(r"type (\S+) to confirm", console.text)
         if "read the marked lines" in console.text:
             console.press("tab")
         if asked and not typed:
