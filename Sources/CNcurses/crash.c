@@ -15,7 +15,7 @@
 #include "internal.h"
 
 // The report of a crash: async-signal-safe calls only, and nothing of the process's memory but addresses, since memory holds
-// secrets. A report is read with `addr2line -Cfe flipback OFFSET`, the offset being what stands behind `flipback+`.
+// secrets; beside them what was printed on standard error. A report is read with `addr2line -Cfe flipback OFFSET`, the offset being what stands behind `flipback+`.
 
 enum { FRAMES = 64, SCANNED = 16 * 1024, KEPT = 64 * 1024, TAIL = 4096 };
 static char report_path[4096];
@@ -29,6 +29,7 @@ static int real = -1;
 void fb_note_crash_report(const char *path, const char *header) {
     snprintf(report_path, sizeof report_path, "%s", path);
     snprintf(report_header, sizeof report_header, "%s", header);
+    unlink(report_path);  // of an earlier process with this number
     if (probe[0] < 0 && pipe2(probe, O_CLOEXEC | O_NONBLOCK) != 0) probe[0] = probe[1] = -1;
 }
 

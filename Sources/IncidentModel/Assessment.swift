@@ -8,7 +8,7 @@ package struct Assessment: Hashable, Sendable {
 
     package var target: Target
     package var trouble: Trouble
-    /// Metrics are read of what is on screen only. A target that is `unknown` for the want of them is no reason to put it there: it would
+    /// Its metrics were never read, or not lately: they are read of what is on screen only. A target that is `unknown` for the want of them is no reason to put it there: it would
     /// be read, be calm, make room for the next, and a fleet's rows would never stand still.
     package var isUnread = false
     /// `v7 fails 8.1 % of requests; checkout-prod-error-rate is in ALARM`

@@ -35,7 +35,6 @@ package enum Guardian {
         fb_wait_for_foreground()
         guard fb_save_terminal() else { return }
         umask(0o077)
-        _ = makeDirectory(crashDirectory)
         let child = spawn(arguments, childEnvironment(environment))
         // Without a guardian the console still works; it only can't be put right after kill -9.
         guard child > 0 else { return }

@@ -5,8 +5,7 @@ import TerminalCanvas
 enum AlarmsPane {
     /// Ringing first, and among equals those of the selected target, then by name.
     static func sorted(_ state: ConsoleState) -> AlarmList {
-        guard let picture = state.scene.picture, picture.alarms != nil else { return AlarmList(AlarmIndex([]), of: nil) }
-        return AlarmList(picture.alarmIndex, of: state.selected)
+        AlarmList(state.scene.picture?.alarmIndex ?? AlarmIndex([]), of: state.selected)
     }
 
     static func state(_ alarm: Alarm) -> Piece {

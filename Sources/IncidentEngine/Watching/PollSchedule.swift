@@ -18,7 +18,7 @@ struct PollSchedule: Sendable {
     /// Functions whose aliases have been read, and those whose aliases there are to read.
     private(set) var rowsSeen = 0
     private(set) var rowsKnown = 0
-    private var outlook: PollOutlook?
+    var outlook: PollOutlook?
     /// Control-plane requests per second that the budget allows now.
     var rate = 3.0 {
         didSet { if rate != oldValue { outlook = nil } }
@@ -285,31 +285,5 @@ struct PollSchedule: Sendable {
         }
         for poll in [Poll.aliases(name), .versions(name), .provisioned(name), .wiring(name), .states(name)] { place(poll) }
         for target in targets[name] ?? [] where parts.probing { place(.fingerprint(target)) }
-    }
-
-    // MARK: - What to expect
-
-    /// How often it can really be expected to be read, with the budget there is: what ages are judged by.
-    mutating func interval(of poll: Poll) -> Duration {
-        let pace = pace(of: poll)
-        guard case .aliases(let name) = poll else { return pace }
-        return max(pace, expected().round[aliasLane(name)] ?? .zero)
-    }
-
-    /// Whether the sweep of fingerprints finds changes sooner than reading the aliases in turn does.
-    private var isSweeping: Bool {
-        mutating get { parts.probing && expected().round[.restAliases] ?? .zero > configuration.fingerprints }
-    }
-
-    private mutating func expected() -> PollOutlook {
-        if let outlook { return outlook }
-        let onlyAlarmed = alarmed.subtracting(focused).subtracting(visible).count
-        let made = PollOutlook(
-            focused: focused.count, visible: visible.count, alarmed: onlyAlarmed,
-            rest: max(0, rowsKnown - focused.count - visible.count - onlyAlarmed), unseen: rowsKnown - rowsSeen, rate: rate,
-            configuration,
-            parts)
-        outlook = made
-        return made
     }
 }
