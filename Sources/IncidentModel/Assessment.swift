@@ -8,8 +8,9 @@ package struct Assessment: Hashable, Sendable {
 
     package var target: Target
     package var trouble: Trouble
-    /// Its metrics were never read, or not lately: they are read of what is on screen only. A target that is `unknown` for the want of them is no reason to put it there: it would
-    /// be read, be calm, make room for the next, and a fleet's rows would never stand still.
+    /// No alarm watches it, and its metrics were never read, or not lately: they are read of what is on screen only. That it is `unknown`
+    /// for the want of them is no reason to put it there: it would be read, be calm, make room for the next, and a fleet's rows would
+    /// never stand still. One whose alarms have no data is another matter.
     package var isUnread = false
     /// `v7 fails 8.1 % of requests; checkout-prod-error-rate is in ALARM`
     package var troubleText: String

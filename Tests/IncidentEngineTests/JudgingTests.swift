@@ -46,6 +46,10 @@ struct JudgingTests {
         var builder = PictureBuilder()
         builder.alias(Self.target, Routing(pointer: "2"))
         #expect(Self.assess(builder).isUnread)
+        // What alarms say needs no metrics, and that they have no data is worth a look.
+        builder.apply(.alarms([Fixtures.alarm("a", .insufficientData, of: Self.target)]))
+        #expect(!Self.assess(builder).isUnread)
+        builder.apply(.alarms([]))
         builder.apply(.metrics(Self.target, TargetMetrics()), interval: .seconds(60))
         #expect(!Self.assess(builder).isUnread)
         builder.now = Now(time: builder.now.time + .seconds(299), uptime: builder.now.uptime + .seconds(299))

@@ -38,7 +38,8 @@ package enum Assessor {
                 target, picture: picture, ledger: ledger, search: search, failing: failing, options: options, now: now
             ).readiness,
             errorRate: latestMinute(target, picture, now))
-        assessment.isUnread = picture.metrics[target].map { $0.freshness(now) == .stale } ?? true
+        let isOld = picture.metrics[target].map { $0.freshness(now) == .stale } ?? true
+        assessment.isUnread = isOld && picture.alarms(of: target).isEmpty
         assessment.records = search.records
         assessment.guardTrip = trip
         switch search.result {
