@@ -103,4 +103,38 @@ final class PrivateFilesTests {
         #expect(!ProcessMark.isAlive("\(getpid())@1"))
         #expect(!ProcessMark.isAlive("nonsense"))
     }
+
+    /// As a container leaves it whose process 1 waits for nobody.
+    @Test func aProcessThatNobodyHasWaitedForIsDead() throws {
+        let child = try posixSpawn("/bin/cat")
+        defer {
+            kill(child.id, SIGKILL)
+            waitpid(child.id, nil, 0)
+            close(child.input)
+        }
+        let stat = try #require(try PrivateFiles.read("/proc/\(child.id)/stat", limit: 8192))
+        let fields = try #require(String(decoding: stat, as: UTF8.self).split(separator: ")").last).split(separator: " ")
+        let mark = "\(child.id)@\(fields[19])"
+        #expect(ProcessMark.isAlive(mark))
+        kill(child.id, SIGKILL)
+        var information = siginfo_t()
+        #expect(waitid(P_PID, id_t(child.id), &information, WEXITED | WNOWAIT) == 0)
+        #expect(!ProcessMark.isAlive(mark))
+    }
+
+    private func posixSpawn(_ path: String) throws -> (id: pid_t, input: Int32) {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
+        posix_spawn_file_actions_addclose(&actions, ends[1])
+        var id: pid_t = 0
+        let word = strdup(path)
+        defer { free(word) }
+        try #require(posix_spawn(&id, path, &actions, nil, [word, nil], nil) == 0)
+        close(ends[0])
+        return (id, ends[1])
+    }
 }

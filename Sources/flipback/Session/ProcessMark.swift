@@ -18,6 +18,8 @@ enum ProcessMark {
         // The name of the program is in parentheses and may hold anything, so fields are counted after the last one.
         guard let end = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = bytes[bytes.index(after: end)...].split(separator: UInt8(ascii: " "))
+        // A process that is dead and not yet waited for (a container whose process 1 waits for nobody) runs nothing any more.
+        guard let state = fields.first?.first, state != UInt8(ascii: "Z"), state != UInt8(ascii: "X") else { return nil }
         guard fields.count > 19, let start = UInt64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
         return "\(id)@\(start)"
     }
