@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 
 import boto3
 import botocore.config
@@ -100,6 +101,13 @@ class Region:
     def writes(self, who=None):
         return [r for r in self.requests() if r["operation"].startswith(("Update", "Put", "Create", "Delete", "Publish", "Stop"))
                 and (who is None or who in json.dumps(r))]
+
+    def faults(self, method="GET", rules=None):
+        """The rules of `/_region/faults`: read with GET, added with POST, all taken away with DELETE."""
+        request = urllib.request.Request(
+            self.url + "/_region/faults", method=method, data=None if rules is None else json.dumps(rules).encode())
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return json.load(reply)["rules"]
 
     def close(self):
         end(self.process)

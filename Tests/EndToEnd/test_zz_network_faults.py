@@ -12,7 +12,6 @@ import json
 import os
 import threading
 import time
-import urllib.request
 
 import pytest
 
@@ -132,12 +131,6 @@ class Run:
         reply = self.client.get_alias(FunctionName="checkout", Name="prod")
         return reply["FunctionVersion"], reply.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
 
-    def faults(self, method="GET", rules=None):
-        request = urllib.request.Request(
-            self.region.url + "/_region/faults", method=method, data=None if rules is None else json.dumps(rules).encode())
-        with urllib.request.urlopen(request, timeout=10) as reply:
-            return json.load(reply)["rules"]
-
     def rollback(self, **more):
         return self.runner(
             "rollback", "checkout:prod", "--to", "5", "--reason", "toxic", "--yes", "--json",
@@ -195,13 +188,13 @@ def play(folder, toxic, place, call, courses):
         rules = [
             {**rule, "service": service, "operation": operation, "skip": courses[kind].skips[which], **({} if lasts else {"count": 1})}
             for rule in TOXICS[toxic][place]]
-        run.faults("POST", rules)
+        run.region.faults("POST", rules)
         began = time.monotonic()
         # A read that never succeeds is given up after one try: what is tested is the read-back's own patience.
         reply = run.rollback(**({"AWS_MAX_ATTEMPTS": "1"} if which == "never read back" else {}))
-        seconds, fired = time.monotonic() - began, min(rule["fired"] for rule in run.faults())
+        seconds, fired = time.monotonic() - began, min(rule["fired"] for rule in run.region.faults())
         # The truth is asked for on a network that works again.
-        run.faults("DELETE")
+        run.region.faults("DELETE")
         result = {
             "seconds": seconds, "before": run.before, "fired": fired,
             "exit": reply.returncode, "stderr": reply.stderr, "document": json.loads(reply.stdout) if reply.stdout else None,

@@ -26,6 +26,10 @@ struct PictureReader: Sendable {
     private static let metricReach = Duration.seconds(3 * 3600)
     /// Metrics of this many newest versions are read beside those that have traffic: candidates for last good.
     private static let candidates = 4
+    /// How long that without which nothing can be planned is asked for again while a quota is used up: others use it up too, most of all in
+    /// an incident.
+    private static let patience = Duration.seconds(5)
+    private static let pause = Duration.milliseconds(500)
 
     /// The picture of the targets. What could not be read is in `failures`.
     /// - Parameter named: versions that somebody named: their states are read at once.
@@ -119,15 +123,34 @@ struct PictureReader: Sendable {
         }
     }
 
+    private static func patiently<T>(
+        _ observers: Observers, _ read: () async throws(CallFailure) -> T
+    ) async throws(CallFailure) -> T {
+        let deadline = observers.clock.now.uptime + patience
+        while true {
+            do throws(CallFailure) { return try await read() } catch {
+                guard error.kind == .throttled, observers.clock.now.uptime < deadline,
+                    (try? await observers.clock.sleep(for: pause)) != nil
+                else { throw error }
+            }
+        }
+    }
+
     private static func alias(_ target: Target, _ observers: Observers) async -> Observation {
-        do throws(CallFailure) { return .alias(try await observers.functions.alias(target)) } catch {
+        do throws(CallFailure) {
+            return .alias(
+                try await patiently(observers) { () async throws(CallFailure) in try await observers.functions.alias(target) })
+        } catch {
             return .failed(.aliases(function: target.function), error)
         }
     }
 
     private static func versions(_ function: String, _ observers: Observers) async -> Observation {
         do throws(CallFailure) {
-            return .versions(function: function, try await observers.functions.versions(of: function))
+            let versions = try await patiently(observers) { () async throws(CallFailure) in
+                try await observers.functions.versions(of: function)
+            }
+            return .versions(function: function, versions)
         } catch {
             return .failed(.versions(function: function), error)
         }
