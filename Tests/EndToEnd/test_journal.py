@@ -1,6 +1,7 @@
 """The journal as evidence: signatures, the key, an export that others check with public tools alone, and secrets that are in none of it."""
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -177,7 +178,7 @@ def test_secrets_of_the_process_are_in_no_event(run_flipback, start_region, home
         for name in names:
             with open(os.path.join(folder, name), "rb") as file:
                 texts.append(file.read().decode("latin-1"))
-    with sqlite3.connect(f"file:{state}/journal.db?mode=ro", uri=True) as database:
+    with contextlib.closing(sqlite3.connect(f"file:{state}/journal.db?mode=ro", uri=True)) as database:
         texts += [row[0] for row in database.execute("SELECT body FROM event")]
     for canary in [*CANARIES.values(), secret]:
         assert not any(canary in text for text in texts)

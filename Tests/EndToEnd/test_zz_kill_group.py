@@ -2,6 +2,7 @@
 process reads what was open, once each, does what is left, and nothing twice."""
 
 import concurrent.futures
+import contextlib
 import datetime
 import json
 import os
@@ -129,7 +130,8 @@ class Group:
 
     def count(self, column, word):
         try:
-            with sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True, timeout=1) as database:
+            # Closed here and now: a connection that stays open keeps SQLite from reading what a killed process wrote last.
+            with contextlib.closing(sqlite3.connect(f"file:{self.journal}?mode=ro", uri=True, timeout=1)) as database:
                 [[found]] = database.execute(f"SELECT count(*) FROM event WHERE {column} = ?", [word])
             return found
         except sqlite3.OperationalError:
