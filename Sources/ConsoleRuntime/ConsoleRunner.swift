@@ -141,12 +141,12 @@ package final class ConsoleRunner {
         }
         spawn { runner in
             for await update in watcher.updates {
-                runner.mirror.observe(update)
+                let isNews = runner.mirror.observe(update)
                 runner.followJournal(update.observation)
                 if let trouble = runner.troubles.take(update.observation) { runner.notice(trouble.level, trouble.text) }
                 switch update.observation {
-                case .failed, .budget, .caller: runner.showPoll(hasNews: true)
-                default: runner.showPoll(hasNews: false)
+                case .failed, .budget, .caller: runner.showPoll(isNews: isNews, isUnjudged: true)
+                default: runner.showPoll(isNews: isNews, isUnjudged: false)
                 }
             }
         }
@@ -161,15 +161,18 @@ package final class ConsoleRunner {
         }
     }
 
-    /// - Parameter hasNews: what was read is shown though nothing is judged by it.
-    private func showPoll(hasNews: Bool) {
+    /// - Parameter isUnjudged: what was read is shown though nothing is judged by it.
+    private func showPoll(isNews: Bool, isUnjudged: Bool) {
         let clock = environment.clock
-        guard let wait = polls.take(hasNews: hasNews, isCalm: mirror.isCalm, at: clock.now.uptime) else { return }
+        guard let wait = polls.take(isUnjudged: isUnjudged, isQuiet: mirror.isCalm || !isNews, at: clock.now.uptime) else {
+            return
+        }
         // Whoever waits for an action sees each step of it.
         if wait <= .zero || acting > 0 { return showPolls() }
         Task { [weak self] in
             try? await clock.sleep(for: wait)
-            self?.showPolls()
+            guard let self, polls.isDue(at: clock.now.uptime) else { return }
+            showPolls()
         }
     }
 

@@ -77,7 +77,9 @@ struct EngineMirror {
         return hasIncidentNews ? incidents : nil
     }
 
-    mutating func observe(_ update: WatcherUpdate) {
+    /// Returns whether it has brought anything but a new age.
+    @discardableResult
+    mutating func observe(_ update: WatcherUpdate) -> Bool {
         let before = picture
         picture.apply(update.observation, at: update.at, interval: update.interval)
         switch update.observation {
@@ -120,6 +122,7 @@ struct EngineMirror {
             if before.failures[.deployments] != failure { unjudged = .all }
         case .failed, .budget, .caller, .functions, .traces: break
         }
+        return picture.hasNews(since: before, from: update.observation, at: update.at)
     }
 
     mutating func record(_ batch: [Event]) {

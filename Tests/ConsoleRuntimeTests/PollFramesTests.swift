@@ -7,14 +7,14 @@ struct PollFramesTests {
         var polls = PollFrames()
         var waits: [Duration?] = []
         var news: [Bool] = []
-        waits.append(polls.take(hasNews: false, isCalm: false, at: .seconds(10)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .seconds(10)))
         news.append(polls.shown(at: .seconds(10)))
-        waits.append(polls.take(hasNews: false, isCalm: false, at: .milliseconds(10_050)))
-        waits.append(polls.take(hasNews: true, isCalm: false, at: .milliseconds(10_060)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .milliseconds(10_050)))
+        waits.append(polls.take(isUnjudged: true, isQuiet: false, at: .milliseconds(10_060)))
         news.append(polls.shown(at: .milliseconds(10_200)))
-        waits.append(polls.take(hasNews: false, isCalm: false, at: .milliseconds(10_250)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .milliseconds(10_250)))
         news.append(polls.shown(at: .milliseconds(10_400)))
-        waits.append(polls.take(hasNews: false, isCalm: false, at: .seconds(11)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .seconds(11)))
         #expect(waits == [.zero, .milliseconds(150), nil, .milliseconds(150), .zero])
         #expect(news == [false, true, false])
     }
@@ -23,10 +23,34 @@ struct PollFramesTests {
         var polls = PollFrames()
         var waits: [Duration?] = []
         for moment in [Duration.seconds(10), .milliseconds(10_100), .seconds(40), .milliseconds(40_100)] {
-            waits.append(polls.take(hasNews: false, isCalm: true, at: moment))
+            waits.append(polls.take(isUnjudged: false, isQuiet: true, at: moment))
             _ = polls.shown(at: moment)
         }
-        waits.append(polls.take(hasNews: false, isCalm: false, at: .milliseconds(40_150)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .milliseconds(40_150)))
         #expect(waits == [.zero, .milliseconds(100), .zero, .milliseconds(900), .milliseconds(150)])
+    }
+
+    @Test func newsDoesNotWaitForWhatOnlyHasANewAge() {
+        var polls = PollFrames()
+        _ = polls.take(isUnjudged: false, isQuiet: true, at: .zero)
+        _ = polls.shown(at: .seconds(40))
+        var waits: [Duration?] = []
+        waits.append(polls.take(isUnjudged: true, isQuiet: true, at: .milliseconds(40_100)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: false, at: .milliseconds(40_120)))
+        waits.append(polls.take(isUnjudged: false, isQuiet: true, at: .milliseconds(40_130)))
+        #expect(waits == [.milliseconds(900), .milliseconds(80), nil])
+        #expect(!polls.isDue(at: .milliseconds(40_150)) && polls.isDue(at: .milliseconds(40_200)))
+        let isUnjudged = polls.shown(at: .milliseconds(40_200))
+        #expect(isUnjudged)
+        // The first wait ends when all is on the screen.
+        #expect(!polls.isDue(at: .seconds(41)))
+    }
+
+    @Test func aWaitThatNeverEndedHoldsNothingUp() {
+        var polls = PollFrames()
+        _ = polls.take(isUnjudged: false, isQuiet: false, at: .zero)
+        _ = polls.shown(at: .zero)
+        let waits = [Duration.milliseconds(100), .milliseconds(900)].map { polls.take(isUnjudged: false, isQuiet: false, at: $0) }
+        #expect(waits == [.milliseconds(100), .zero])
     }
 }

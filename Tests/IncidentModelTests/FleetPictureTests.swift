@@ -127,4 +127,43 @@ struct FleetPictureTests {
         #expect(picture.transitions?.value.count == cap)
         #expect(picture.transitions?.value.first?.at.milliseconds == Int64(cap))
     }
+
+    @Test("news is another value, one that was stale or could not be read, and another failure; a new age is none")
+    func news() {
+        let target = Target(function: "checkout", alias: "prod")
+        var picture = FleetPicture(region: "eu-west-1")
+        func isNews(_ observation: Observation, at seconds: Int64) -> Bool {
+            let before = picture
+            picture.apply(observation, at: now(seconds), interval: interval)
+            return picture.hasNews(since: before, from: observation, at: now(seconds))
+        }
+        let version = FunctionVersion(version: "7", publishedAt: nil)
+        let read: [Observation] = [
+            .caller(CallerIdentity(account: "123456789012", arn: "arn")), .functions(["checkout"]),
+            .aliases(function: "checkout", [alias("prod")]), .versions(function: "checkout", [version]), .alarms([]),
+            .alarmHistory([]), .metrics(target, TargetMetrics()), .version(function: "checkout", version), .deployments([]),
+            .provisioned(function: "checkout", [:]), .wiring(function: "checkout", FunctionWiring()),
+            .limits(AccountLimits(concurrentExecutions: 1000, unreservedConcurrentExecutions: 900)),
+            .trail([]),
+            .traces(function: "checkout", TraceFindings(downstream: [], faults: [], from: now(0).time, to: now(1).time)),
+            .totals(target, [:]),
+        ]
+        for observation in read {
+            let found = [1, 3, 60].map { isNews(observation, at: $0) }
+            #expect(found == [true, false, true], "read first, again, and after it was stale: \(observation)")
+        }
+        let list = Observation.aliases(function: "checkout", [alias("prod")])
+        let failed = Observation.Source.aliases(function: "checkout")
+        let course: [(Observation, Bool)] = [
+            (.alias(alias("prod")), false), (.alias(alias("prod", revision: "r2")), true), (list, true),
+            (.aliases(function: "checkout", [alias("prod"), alias("beta")]), true), (list, true),
+            (.failed(failed, failure()), true), (.failed(failed, failure()), false), (.failed(failed, failure(.denied)), true),
+            (list, true), (list, false), (.budget(BudgetStatus(requestsPerSecond: 2)), false),
+            (.budget(BudgetStatus(requestsPerSecond: 2, throttled: true)), true),
+        ]
+        for (index, step) in course.enumerated() {
+            let found = isNews(step.0, at: 61 + Int64(index))
+            #expect(found == step.1, "step \(index)")
+        }
+    }
 }
