@@ -145,8 +145,8 @@ package final class ConsoleRunner {
                 runner.followJournal(update.observation)
                 if let trouble = runner.troubles.take(update.observation) { runner.notice(trouble.level, trouble.text) }
                 switch update.observation {
-                case .failed, .budget, .caller: runner.showPoll(isNews: isNews, isUnjudged: true)
-                default: runner.showPoll(isNews: isNews, isUnjudged: false)
+                case .failed, .budget, .caller, .functions, .traces: runner.showPoll(isNews: isNews, isUnjudged: true)
+                default: runner.showPoll(isNews: isNews, isUnjudged: !isNews && runner.mirror.openIncident == nil)
                 }
             }
         }

@@ -6,9 +6,12 @@ import IncidentModel
 /// the runner feeds it and has its judgements made.
 struct EngineMirror {
     /// Some judgements follow from the time alone: figures grow old, guards end. Everything is judged again after as long.
-    static let longestTrust = Duration.seconds(60)
-    /// Versions and targets that are read for the first time come into the timeline together, this far apart: a large account has thousands.
-    static let tellingGap = Duration.seconds(10)
+    static let longestTrust = Duration.seconds(30)
+    /// Versions, targets and history that are read for the first time come into the timeline together, this far apart: a large account has
+    /// thousands, and is read for half an hour.
+    static func tellingGap(targets: Int) -> Duration { .seconds(targets > 100 ? 30 : 10) }
+    /// CloudTrail is about a quarter of an hour late; what is older than this is history that is being read.
+    private static let trailNews = Duration.seconds(3600)
 
     private enum Retelling: Int {
         case no
@@ -82,20 +85,24 @@ struct EngineMirror {
     mutating func observe(_ update: WatcherUpdate) -> Bool {
         let before = picture
         picture.apply(update.observation, at: update.at, interval: update.interval)
+        if case .aliases(let function, _) = update.observation {
+            for target in picture.targets(of: function) where !shows(target) { picture.aliases[target] = nil }
+        }
+        let isNews = picture.hasNews(since: before, from: update.observation, at: update.at)
+        // What is armed is made of the latest reading, however little it differs.
+        guard isNews || openIncident != nil else { return false }
         switch update.observation {
         case .alias(let state):
             noticeAliases(of: state.target.function, from: before)
             touch([state.target])
         case .aliases(let function, let states):
-            for target in picture.targets(of: function) where !shows(target) {
-                picture.aliases[target] = nil
-            }
             noticeAliases(of: function, from: before)
             let gone = before.targets(of: function).filter { picture.aliases[$0] == nil }
             touch(Set(states.map(\.target)).union(gone))
         case .metrics(let target, _): touch([target])
         case .versions(let function, _):
-            if before.versions[function]?.value != picture.versions[function]?.value { retell(.inTurn) }
+            let known = before.versions[function]?.value
+            if known != picture.versions[function]?.value { retell(known == nil ? .inTurn : .atOnce) }
             touch(Set(picture.targets(of: function)))
         case .alarms(let alarms):
             guard before.alarms?.value != alarms else { break }
@@ -114,7 +121,11 @@ struct EngineMirror {
                 touch(Set(picture.aliases.keys.filter { before.deployments(of: $0) != picture.deployments(of: $0) }))
             }
         case .trail:
-            if before.trail?.value != picture.trail?.value { changeAll() }
+            let known = Set((before.trail?.value ?? []).map(\.id))
+            let new = (picture.trail?.value ?? []).filter { !known.contains($0.id) }
+            guard !new.isEmpty else { break }
+            retell(new.contains { $0.at > update.at.time - Self.trailNews } ? .atOnce : .inTurn)
+            touch(Set(Set(new.map(\.function)).flatMap { picture.targets(of: $0) }))
         case .limits:
             if before.limits?.value != picture.limits?.value { unjudged = .all }
         // Whether CodeDeploy can be searched is part of what a target's readiness says.
@@ -122,7 +133,7 @@ struct EngineMirror {
             if before.failures[.deployments] != failure { unjudged = .all }
         case .failed, .budget, .caller, .functions, .traces: break
         }
-        return picture.hasNews(since: before, from: update.observation, at: update.at)
+        return isNews
     }
 
     mutating func record(_ batch: [Event]) {
@@ -177,7 +188,7 @@ struct EngineMirror {
     /// - Parameter elsewhere: other regions with an open incident.
     mutating func takeJudgement(_ now: Now, elsewhere: Set<String> = []) -> Judgement? {
         let isOld = judgedAllAt.map { now.uptime - $0 >= Self.longestTrust } ?? false
-        let isDue = toldAt.map { now.uptime - $0 >= Self.tellingGap } ?? true
+        let isDue = toldAt.map { now.uptime - $0 >= Self.tellingGap(targets: picture.aliases.count) } ?? true
         let tells = retelling == .atOnce || retelling == .inTurn && isDue
         guard let scope = isOld ? .all : unjudged ?? (tells ? .some([]) : nil) else { return nil }
         if case .all = scope { judgedAllAt = now.uptime }

@@ -184,14 +184,46 @@ struct EngineMirrorTests {
         #expect(Self.scope(mirror.takeJudgement(Self.now(10))) == [targets[2]])
     }
 
-    @Test func everythingIsJudgedAgainAfterAMinuteThoughNothingChanged() {
+    @Test func everythingIsJudgedAgainAfterHalfAMinuteThoughNothingChanged() {
         var (mirror, _) = Self.judged()
-        #expect(mirror.takeJudgement(Self.now(59)) == nil)
-        guard case .all? = mirror.takeJudgement(Self.now(60))?.scope else {
+        #expect(mirror.takeJudgement(Self.now(29)) == nil)
+        guard case .all? = mirror.takeJudgement(Self.now(30))?.scope else {
             Issue.record("not everything is judged")
             return
         }
-        #expect(mirror.takeJudgement(Self.now(61)) == nil)
+        #expect(mirror.takeJudgement(Self.now(31)) == nil)
+    }
+
+    @Test func anAliasThatIsAsItWasIsJudgedAnewInAnIncidentOnly() throws {
+        var (mirror, targets) = Self.judged()
+        let state = try #require(mirror.picture.aliases[targets[0]]?.value)
+        let isNews = mirror.observe(Self.update(.alias(state), at: 5))
+        #expect(!isNews)
+        #expect(mirror.takeJudgement(Self.now(5)) == nil)
+        #expect(mirror.picture.aliases[targets[0]]?.age(Self.now(5)) == .zero)
+        let author = IncidentDrafts.Author(actor: "jo", time: Fixtures.evening)
+        let draft = IncidentDrafts.declare("INC-20261120-01", .sev1, targets: [targets[0]], reason: "x", by: author)
+        mirror.record([Event(seq: 1, draft: draft, previous: "", hash: "")])
+        _ = mirror.takeJudgement(Self.now(6))
+        mirror.observe(Self.update(.alias(state), at: 7))
+        #expect(Self.scope(mirror.takeJudgement(Self.now(7))) == [targets[0]])
+    }
+
+    @Test func whatCloudTrailRecordedIsToldAtOnceAndOldHistoryTogether() {
+        var (mirror, targets) = Self.judged()
+        func read(_ id: String, of target: Target, ago: Duration, at seconds: Int64) -> Judgement? {
+            let event = TrailEvent(
+                id: id, name: "UpdateAlias", at: Fixtures.evening + .seconds(seconds) - ago, who: "jo", function: target.function,
+                alias: target.alias, version: "2")
+            mirror.observe(Self.update(.trail([event]), at: seconds))
+            return mirror.takeJudgement(Self.now(seconds))
+        }
+        let new = read("e-1", of: targets[1], ago: .seconds(600), at: 1)
+        #expect(Self.scope(new) == [targets[1]] && new?.sources != nil)
+        let old = read("e-2", of: targets[2], ago: .seconds(86_400), at: 3)
+        #expect(Self.scope(old) == [targets[2]] && old?.sources == nil)
+        #expect(read("e-2", of: targets[2], ago: .seconds(86_400), at: 5) == nil)
+        #expect(read("e-3", of: targets[0], ago: .seconds(86_400), at: 12)?.sources != nil)
     }
 
     @Test func aDeploymentsProgressHasItsTargetJudgedAnewAndNoOthers() {

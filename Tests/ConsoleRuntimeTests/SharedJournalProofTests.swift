@@ -70,6 +70,10 @@ struct SharedJournalProofTests {
             first.clock.advance(by: .seconds(46))
         }
         await first.pass(.seconds(70))
+        try await first.wait("every console to have read the journal to its end") {
+            all.allSatisfy { $0.runner.mirror.incidents == IncidentReducer.reduce(first.journal.events) }
+        }
+        await first.pass(.seconds(70))
 
         let record = IncidentReducer.reduce(first.journal.events)
         #expect(record.count == 2 && record.allSatisfy { !$0.isOpen })
