@@ -193,11 +193,12 @@ extension ConsoleRunner {
     }
 
     /// While an incident is open the connection to the write endpoint stays open: one round trip from key to applied.
-    func keepWarm() async {
+    /// Not waited for: the clock on the screen goes on while the network does not answer.
+    func keepWarm() {
         guard mirror.openIncident != nil, acting == 0, let engine = environment.operator else { return }
         let uptime = environment.clock.now.uptime
         guard uptime - warmedAt >= .seconds(20) else { return }
         warmedAt = uptime
-        await engine.keepWarm()
+        Task { await engine.keepWarm() }
     }
 }

@@ -153,9 +153,9 @@ package final class ConsoleRunner {
         tasks.append(Task.detached { await watcher.run() })
         spawn { runner in
             while !Task.isCancelled {
-                runner.inbox.post(.tick(clock.now))
+                runner.showPolls()
                 do { try await clock.sleep(for: .seconds(1)) } catch { return }
-                await runner.keepWarm()
+                runner.keepWarm()
                 runner.keepEvidence()
             }
         }
@@ -164,10 +164,9 @@ package final class ConsoleRunner {
     /// - Parameter isUnjudged: what was read is shown though nothing is judged by it.
     private func showPoll(isNews: Bool, isUnjudged: Bool) {
         let clock = environment.clock
-        guard let wait = polls.take(isUnjudged: isUnjudged, isQuiet: mirror.isCalm || !isNews, at: clock.now.uptime) else {
-            return
-        }
         // Whoever waits for an action sees each step of it.
+        let isQuiet = acting == 0 && (mirror.isCalm || !isNews)
+        guard let wait = polls.take(isUnjudged: isUnjudged, isQuiet: isQuiet, at: clock.now.uptime) else { return }
         if wait <= .zero || acting > 0 { return showPolls() }
         Task { [weak self] in
             try? await clock.sleep(for: wait)
@@ -176,6 +175,7 @@ package final class ConsoleRunner {
         }
     }
 
+    /// With the clock, each second, and sooner for what cannot wait for it.
     private func showPolls() {
         let now = environment.clock.now
         if polls.shown(at: now.uptime) { inbox.post(.picture(mirror.picture, now)) }
