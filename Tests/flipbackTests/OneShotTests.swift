@@ -121,8 +121,18 @@ struct OneShotTests {
     func aBlockedWayToAWSEndsTheCommandAsSuch(kind: CallFailure.Kind, status: flipback.ExitStatus) async {
         let bench = Bench()
         bench.region.always(.alias, .fail(kind))
+        let (clock, began) = (bench.clock, bench.clock.now.uptime)
+        let time = Task {
+            while !Task.isCancelled {
+                _ = clock.skipToNext()
+                await Task.yield()
+            }
+        }
         let failure = await #expect(throws: Failure.self) { try await bench.act([.abort(Sample.target)]) }
+        time.cancel()
         #expect(failure?.status == status)
+        // A quota that is used up is waited for, nothing else.
+        #expect(clock.now.uptime - began == (kind == .throttled ? .seconds(5) : .zero))
         #expect(failure?.text.contains("lambda.example") == (kind == .unreachable))
         #expect(bench.region.count(.update) == 0)
     }
